@@ -1,0 +1,6 @@
+export * from './problem.ts'
+export { type DayRoute, type DayRouteProblem, type DayStop, routeDay } from './route-day.ts'
+export * from './solution.ts'
+export { type PlanOptions, type PlanProgress, planMonth } from './solve.ts'
+export { validatePlan } from './validate.ts'
+export { evaluateMove, explainVisit } from './what-if.ts'
