@@ -40,7 +40,7 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
 }
 
 /** Several values of one query key, joined by commas: `status=active,closed`. */
-export function listOf<Item extends z.ZodType>(item: Item) {
+export function listOf<Value>(item: z.ZodType<Value, string>) {
   return z
     .string()
     .transform((text) => text.split(',').filter((part) => part !== ''))

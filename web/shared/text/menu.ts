@@ -1,0 +1,29 @@
+import { catalogue, type EnglishOf } from './catalogue.ts'
+
+/** Titles of menu groups, menu entries and screens. They belong to the first load; all other texts travel lazily. */
+const zh = {
+  'group.work': '工作',
+  'group.market': '市场',
+  'group.goods': '货源与品牌',
+  'group.oversight': '督察与考评',
+  'group.company': '单位',
+  'group.system': '系统',
+
+  home: '首页',
+  profile: '个人设置',
+} as const
+
+const en: EnglishOf<typeof zh> = {
+  'group.work': 'Work',
+  'group.market': 'Market',
+  'group.goods': 'Goods and brands',
+  'group.oversight': 'Oversight',
+  'group.company': 'Company',
+  'group.system': 'System',
+
+  home: 'Home',
+  profile: 'My settings',
+}
+
+export const t = catalogue(zh, en)
+export type MenuText = keyof typeof zh
