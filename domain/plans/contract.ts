@@ -1,6 +1,7 @@
 /** 会计划: the nouns and the routes of visit plans and territories. */
 import { z } from 'zod'
 import { defineRoute } from '../../platform/http/contract.ts'
+import { permit } from '../people/contract.ts'
 
 const id = z.uuid()
 const date = z.iso.date()
@@ -33,14 +34,24 @@ export type Finding = z.infer<typeof finding>
 
 export const jointPerson = z.object({ personId: id, name: z.string(), post: z.string() })
 
-/** Why a visit lies where it lies; see `engines/schedule`. */
+/** Why a visit lies where it lies, and what its best alternatives would cost; see `engines/schedule`. */
 export const visitReason = z.object({
-  findings: z.array(finding),
+  rhythm: z.enum(['once', 'weekly', 'every-second-week', 'same-weekday', 'spread']),
+  dates: z.array(date),
+  weekday: z.number().int(),
+  neighbours: z.array(z.object({ customerId: id, name: z.string(), travelMinutes: z.number() })),
+  detourMinutes: z.number(),
+  daysToOrder: z.number().nullable(),
+  isEvening: z.boolean(),
+  window: z.object({ startMinute: z.number(), endMinute: z.number() }).nullable(),
+  joint: z.array(jointPerson),
+  isPinned: z.boolean(),
   alternatives: z.array(
     z.object({
       date,
-      travelMinutes: z.number(),
-      longestDayMinutes: z.number(),
+      travelDeltaMinutes: z.number(),
+      longestDayDeltaMinutes: z.number(),
+      balanceDeltaMinutes: z.number(),
       broken: z.array(finding),
     }),
   ),
@@ -164,10 +175,12 @@ export type PlanDetail = z.infer<typeof planDetail>
 export const moveAnswer = z.object({
   feasible: z.boolean(),
   broken: z.array(finding),
-  travelMinutes: z.number(),
-  fromSpanMinutes: z.number(),
-  toSpanMinutes: z.number(),
+  travelDeltaMinutes: z.number(),
+  longestDayDeltaMinutes: z.number(),
   arriveMinute: z.number().nullable(),
+  days: z.array(
+    z.object({ managerName: z.string(), date, spanMinutes: z.number(), travelMinutes: z.number() }),
+  ),
 })
 export type MoveAnswer = z.infer<typeof moveAnswer>
 
@@ -184,9 +197,10 @@ export type ChangeAnswer = z.infer<typeof changeAnswer>
 
 const plan = z.object({ planId: id })
 const visit = z.object({ planId: id, visitId: id })
-const read = { resource: 'visitPlans', action: 'read' } as const
-const update = { resource: 'visitPlans', action: 'update' } as const
-const approve = { resource: 'visitPlans', action: 'approve' } as const
+const read = permit('visit-plans', 'read')
+const create = permit('visit-plans', 'create')
+const update = permit('visit-plans', 'update')
+const approve = permit('visit-plans', 'approve')
 
 export const listPlans = defineRoute({
   id: 'plans.list',
@@ -204,7 +218,7 @@ export const generatePlans = defineRoute({
   path: '/api/plans/generate',
   summary:
     'Plans the month as a job; drafts and returned plans are made anew, submitted and approved ones are kept',
-  permit: update,
+  permit: create,
   body: z.strictObject({
     month,
     managerIds: z.array(id).max(500).optional(),
@@ -409,8 +423,10 @@ export const territoryMap = z.object({
 })
 export type TerritoryMap = z.infer<typeof territoryMap>
 
-const readTerritories = { resource: 'assignments', action: 'read' } as const
-const runTerritories = { resource: 'assignments', action: 'run' } as const
+const readTerritories = permit('assignments', 'read')
+const runTerritories = permit('assignments', 'run')
+/** Whoever draws a proposal does not adopt it: the director proposes, the centre's leader decides. */
+const approveTerritories = permit('assignments', 'approve')
 
 export const getTerritories = defineRoute({
   id: 'territories.get',
@@ -471,7 +487,7 @@ export const adoptProposal = defineRoute({
   method: 'POST',
   path: '/api/territories/proposals/:proposalId/adopt',
   summary: 'Makes the proposal the present assignment from today on',
-  permit: runTerritories,
+  permit: approveTerritories,
   params: z.object({ proposalId: id }),
   response: z.object({ changed: z.number().int() }),
 })
@@ -481,7 +497,7 @@ export const dropProposal = defineRoute({
   method: 'POST',
   path: '/api/territories/proposals/:proposalId/drop',
   summary: 'Puts a proposal away; an adopted one is taken back and the former owners return',
-  permit: runTerritories,
+  permit: approveTerritories,
   params: z.object({ proposalId: id }),
   response: z.object({ changed: z.number().int() }),
 })
