@@ -11,6 +11,8 @@ export interface CsvDialect {
 
 export interface CsvScannerLimits {
   readonly cellCharacters: number
+  /** Characters of a row that is not yet complete: what a quotation mark that never closes can swallow. */
+  readonly rowCharacters: number
   readonly columns: number
 }
 
@@ -88,8 +90,9 @@ export class CsvScanner {
       position = next
     }
     this.#rest = position < length ? text.slice(position) : ''
-    if (this.#rest.length > this.#limits.cellCharacters * this.#limits.columns) {
-      this.#refuseLongCell(1, this.#rest.length)
+    if (this.#rest.length > this.#limits.rowCharacters) {
+      const data = { limit: this.#limits.rowCharacters, found: this.#rest.length }
+      throw new FileRefusal('FILE-18', { line: this.#line }, data)
     }
   }
 

@@ -1,6 +1,3 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { createGunzip } from 'node:zlib'
 import {
   type CsvDialect,
   type CsvRows,
@@ -9,7 +6,9 @@ import {
   sniffCsvDialect,
 } from './csv-scanner.ts'
 import { ChunkDecoder, type DetectedEncoding, EncodingDetector } from './encoding.ts'
+import { COMMAND_LINE_LIMITS, type FileLimits } from './limits.ts'
 import { FileRefusal } from './refusal.ts'
+import { type ByteSource, detectKind, gunzipSource, openFileSource } from './sources.ts'
 
 export interface CsvRecord {
   /** The line of the file, from 1, on which the record starts; the header is usually line 1. */
@@ -18,8 +17,8 @@ export interface CsvRecord {
   readonly values: Record<string, string>
 }
 
-/** Command-line files are our own formats: only the limits that catch a lost quotation mark apply. */
-const RECORD_LIMITS: CsvScannerLimits = { cellCharacters: 1 << 20, columns: 2_000 }
+/** Our own formats may hold long texts; what remains catches a lost quotation mark. */
+const RECORD_LIMITS: CsvScannerLimits = { cellCharacters: 1 << 20, rowCharacters: 1 << 24, columns: 2_000 }
 
 /**
  * Streams a CSV file (plain or gzip) record by record in constant memory.
@@ -31,7 +30,9 @@ const RECORD_LIMITS: CsvScannerLimits = { cellCharacters: 1 << 20, columns: 2_00
 export async function* readCsvRecords(path: string): AsyncGenerator<CsvRecord> {
   let header: string[] | undefined
   try {
-    for await (const { rows, lines } of scanCsv(fileSource(path), RECORD_LIMITS)) {
+    const source = await textSource(await openFileSource(path), COMMAND_LINE_LIMITS)
+    const { encoding, dialect } = await sniffCsv(source)
+    for await (const { rows, lines } of scanCsv(source, encoding, dialect, RECORD_LIMITS)) {
       let index = 0
       if (header === undefined) {
         header = checkHeader(rows[0]!, lines[0]!)
@@ -46,11 +47,10 @@ export async function* readCsvRecords(path: string): AsyncGenerator<CsvRecord> {
         yield { line: lines[index]!, values }
       }
     }
+    if (header === undefined) throw new FileRefusal('FILE-01')
   } catch (error) {
-    if (!(error instanceof FileRefusal)) throw error
-    throw new FileRefusal(error.code, { file: path, ...error.where }, error.data, { cause: error })
+    throw error instanceof FileRefusal ? error.at({ file: path }) : error
   }
-  if (header === undefined) throw new FileRefusal('FILE-01', { file: path })
 }
 
 function checkHeader(row: readonly string[], line: number): string[] {
@@ -69,11 +69,12 @@ function checkWidth(row: readonly string[], width: number, line: number): void {
 }
 
 /**
- * One row of RFC 4180 text, without line end. Empty for null and undefined; Date as ISO text. Cells with a comma, a
- * quotation mark, a line end or outer blanks are quoted. For machines: it does not defuse formulas, which the
- * export writer does for files that people open in a spreadsheet.
+ * One row of RFC 4180 text, without line end. Null and undefined are empty, a Date is ISO text. Cells with a comma,
+ * a quotation mark, a line end or outer blanks are quoted. For machines: it does not defuse formulas, which
+ * `formatExportCsvRow` does for files that people open in a spreadsheet.
  */
 export function formatCsvRow(values: readonly unknown[]): string {
+  // A row of one empty cell would be a blank line, which readers skip.
   if (values.length === 1 && cellText(values[0]) === '') return '""'
   let row = ''
   for (let index = 0; index < values.length; index++) {
@@ -96,85 +97,76 @@ function cellText(value: unknown): string {
   return value instanceof Date ? value.toISOString() : String(value)
 }
 
-/** Where bytes come from; `chunks` may be asked for several times and starts at the beginning each time. */
-export interface ByteSource {
-  chunks(): AsyncIterable<Buffer>
+/** Makes sure a source is text, unpacking gzip once. Throws FILE-02 for anything else. */
+export async function textSource(source: ByteSource, limits: FileLimits): Promise<ByteSource> {
+  const kind = detectKind(source.beginning)
+  if (kind === 'text') return source
+  if (kind !== 'gzip') throw new FileRefusal('FILE-02', {}, { found: kindName(kind) })
+  const unpacked = await gunzipSource(source, limits)
+  const inner = detectKind(unpacked.beginning)
+  if (inner !== 'text') throw new FileRefusal('FILE-02', {}, { found: `gzip, ${kindName(inner)}` })
+  return unpacked
 }
 
-const CHUNK_BYTES = 1 << 18
-
-/** A file on disk, unpacked when it is gzip. Chunks share one buffer: take what you need before the next. */
-export function fileSource(path: string): ByteSource {
-  return { chunks: () => readChunks(path) }
+function kindName(kind: ReturnType<typeof detectKind>): string {
+  return typeof kind === 'string' ? kind : kind.other
 }
 
-async function* readChunks(path: string): AsyncGenerator<Buffer> {
-  const handle = await open(path, 'r')
-  try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-    let { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, 0)
-    if (buffer[0] === 0x1f && buffer[1] === 0x8b && bytesRead > 2) {
-      yield* gunzipChunks(path)
-      return
-    }
-    let position = 0
-    while (bytesRead > 0) {
-      yield buffer.subarray(0, bytesRead)
-      position += bytesRead
-      ;({ bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, position))
-    }
-  } finally {
-    await handle.close()
+const SNIFFED_CHARACTERS = 65_536
+
+/** Reads the whole text once to decide its encoding, and its beginning to find separator and line end. */
+export async function sniffCsv(
+  source: ByteSource,
+): Promise<{ encoding: DetectedEncoding; dialect: CsvDialect }> {
+  const encoding = await detectEncoding(source)
+  const decoder = new ChunkDecoder(encoding)
+  let beginning = ''
+  for await (const chunk of source.chunks()) {
+    beginning += decoder.decode(chunk, false)
+    if (beginning.length >= SNIFFED_CHARACTERS) break
   }
-}
-
-async function* gunzipChunks(path: string): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
-  const unpacked = file.pipe(createGunzip({ chunkSize: CHUNK_BYTES }))
-  file.on('error', (error) => unpacked.destroy(error))
-  try {
-    for await (const chunk of unpacked) yield chunk as Buffer
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? ''
-    if (!code.startsWith('Z_')) throw cause
-    throw new FileRefusal('FILE-03', {}, { detail: code }, { cause })
-  } finally {
-    file.destroy()
-  }
-}
-
-/**
- * Scans a source to batches of rows. Reads it twice: first to decide the encoding of the whole, then to split it.
- */
-export async function* scanCsv(source: ByteSource, limits: CsvScannerLimits): AsyncGenerator<CsvRows> {
-  yield* scanCsvText(source, await detectEncoding(source), limits)
+  if (beginning.length < SNIFFED_CHARACTERS) beginning += decoder.decode(Buffer.alloc(0), true)
+  return { encoding, dialect: sniffCsvDialect(beginning.slice(0, SNIFFED_CHARACTERS)) }
 }
 
 async function detectEncoding(source: ByteSource): Promise<DetectedEncoding> {
   const detector = new EncodingDetector()
-  for await (const chunk of source.chunks()) detector.feed(chunk)
-  return detector.result()
+  try {
+    for await (const chunk of source.chunks()) detector.feed(chunk)
+    return detector.result()
+  } catch (error) {
+    const byteOffset = error instanceof FileRefusal ? error.data.byteOffset : undefined
+    if (typeof byteOffset !== 'number') throw error
+    throw (error as FileRefusal).at({ line: await lineOf(source, byteOffset) })
+  }
 }
 
-async function* scanCsvText(
+async function lineOf(source: ByteSource, byteOffset: number): Promise<number> {
+  let line = 1
+  let passed = 0
+  for await (const chunk of source.chunks()) {
+    for (const byte of chunk.subarray(0, byteOffset - passed)) if (byte === 0x0a) line++
+    passed += chunk.length
+    if (passed >= byteOffset) break
+  }
+  return line
+}
+
+/** Splits a text source into batches of rows, in constant memory. Throws FILE-12, FILE-15, FILE-16, FILE-18. */
+export async function* scanCsv(
   source: ByteSource,
   encoding: DetectedEncoding,
+  dialect: CsvDialect,
   limits: CsvScannerLimits,
-  known?: CsvDialect,
 ): AsyncGenerator<CsvRows> {
   const decoder = new ChunkDecoder(encoding)
-  let scanner = known && new CsvScanner(known, limits)
+  const scanner = new CsvScanner(dialect, limits)
   for await (const chunk of source.chunks()) {
-    const text = decoder.decode(chunk, false)
-    if (text === '') continue
-    scanner ??= new CsvScanner(sniffCsvDialect(text.slice(0, 65_536)), limits)
     const batch: CsvRows = { rows: [], lines: [] }
-    scanner.feed(text, false, batch)
+    scanner.feed(decoder.decode(chunk, false), false, batch)
     if (batch.rows.length > 0) yield batch
   }
-  const text = decoder.decode(Buffer.alloc(0), true)
-  scanner ??= new CsvScanner(sniffCsvDialect(text.slice(0, 65_536)), limits)
   const batch: CsvRows = { rows: [], lines: [] }
-  scanner.feed(text, true, batch)
+  scanner.feed(decoder.decode(Buffer.alloc(0), true), true, batch)
   if (batch.rows.length > 0) yield batch
 }

@@ -41,7 +41,7 @@ export class EncodingDetector {
       const complete = joined.length - incompleteUtf8Tail(joined)
       if (!isUtf8(joined.subarray(0, complete))) {
         this.#validUtf8 = false
-        this.#firstInvalidByte = offset
+        this.#firstInvalidByte = offset - this.#tail.length + validUtf8Bytes(joined)
       }
       this.#tail = Buffer.from(joined.subarray(complete))
     }
@@ -110,6 +110,16 @@ function utf8SequenceLength(bytes: Buffer, start: number, end: number): number {
   return length
 }
 
+function validUtf8Bytes(bytes: Buffer): number {
+  let index = 0
+  while (index < bytes.length) {
+    const length = bytes[index]! < 0x80 ? 1 : utf8SequenceLength(bytes, index, bytes.length)
+    if (length === 0) break
+    index += length
+  }
+  return index
+}
+
 function incompleteUtf8Tail(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!
@@ -121,6 +131,9 @@ function incompleteUtf8Tail(bytes: Buffer): number {
   }
   return 0
 }
+
+/** Beyond this a text has no lines at all, and waiting for one would only fill the memory. */
+const LONGEST_LINE_BYTES = 1 << 25
 
 /**
  * Turns chunks into text. Chunks of UTF-8 and GB18030 are cut after their last line end (a byte that is never
@@ -149,6 +162,9 @@ export class ChunkDecoder {
     }
     if (this.#encoding === 'utf-16le' || this.#encoding === 'utf-16be') return this.#strict(bytes, !isLast)
     if (this.#rest.length > 0) bytes = Buffer.concat([this.#rest, bytes])
+    if (bytes.length > LONGEST_LINE_BYTES) {
+      throw new FileRefusal('FILE-18', {}, { limit: LONGEST_LINE_BYTES, found: bytes.length })
+    }
     const cut = isLast ? bytes.length : lastLineEnd(bytes)
     this.#rest = cut < bytes.length ? Buffer.from(bytes.subarray(cut)) : Buffer.alloc(0)
     const whole = bytes.subarray(0, cut)
@@ -156,16 +172,11 @@ export class ChunkDecoder {
     return this.#encoding === 'utf-8' ? whole.toString('utf8') : this.#strict(whole, false)
   }
 
-  /** Bytes that wait for their line end. */
-  get waitingBytes(): number {
-    return this.#rest.length
-  }
-
   #strict(bytes: Buffer, stream: boolean): string {
     try {
       return this.#decoder.decode(bytes, { stream })
     } catch (cause) {
-      throw new FileRefusal('FILE-12', {}, {}, { cause })
+      throw new FileRefusal('FILE-12', {}, {}, cause)
     }
   }
 }
