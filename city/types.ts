@@ -141,9 +141,9 @@ export interface CityProduct {
   readonly productId: string
   /** Full name, e.g. 青砚(硬). Brands are invented. */
   readonly name: string
-  readonly pinyin: string
+  readonly nameEn: string
   readonly brand: string
-  readonly brandPinyin: string
+  readonly brandEn: string
   readonly manufacturer: string
   readonly packBarcode: string
   readonly cartonBarcode: string
@@ -173,22 +173,26 @@ export interface CityCounty {
   readonly adminCode: string
   readonly seat: GeoPoint
 }
+/** A market department (市场部) of a county, with two or three customer managers. */
 export interface CityDepartment {
   readonly departmentId: string
   readonly name: string
   readonly countyId: string
+  /** The market manager's team that the department reports to. */
+  readonly teamId: string
 }
+/** A market manager and the customer managers led: one or more departments of one county. */
 export interface CityTeam {
   readonly teamId: string
   readonly name: string
-  readonly departmentId: string
+  readonly countyId: string
   readonly leaderId: string
 }
 export type PersonPost =
   | 'company_leader'
   | 'service_director'
   | 'service_deputy'
-  | 'department_head'
+  | 'branch_head'
   | 'market_manager'
   | 'customer_manager'
   | 'brand_manager'
@@ -208,8 +212,11 @@ export interface CityPerson {
   readonly planningPost: PlanningPost | null
   /** Skill grade 1..5 (5 highest). */
   readonly grade: number
+  /** null for people of the centre. */
   readonly countyId: string | null
+  /** Customer managers only. */
   readonly departmentId: string | null
+  /** Customer managers and market managers. */
   readonly teamId: string | null
   readonly home: GeoPoint
   readonly phone: string
