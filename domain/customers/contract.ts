@@ -1,0 +1,10 @@
+/** 零售户: the nouns and routes of customers, their segments, licences and delivery lines. */
+export * from './contract/customer.ts'
+export * from './contract/delivery.ts'
+export * from './contract/delivery-routes.ts'
+export * from './contract/licence.ts'
+export * from './contract/list.ts'
+export * from './contract/routes.ts'
+export * from './contract/segment-routes.ts'
+export * from './contract/segments.ts'
+export * from './contract/words.ts'
