@@ -40,6 +40,8 @@ export interface RecordedEvent {
   readonly objectId: string
   /** Numbers and codes, no personal data that may have to be erased. */
   readonly detail?: Readonly<Record<string, unknown>>
+  /** Which version of each rule the decision used, as `rulesAt` gives it. */
+  readonly ruleVersions?: Readonly<Record<string, number>>
   /** False for a refused or failed attempt. */
   readonly success?: boolean
 }
