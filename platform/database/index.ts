@@ -1,0 +1,22 @@
+export { type RawBuilder, sql } from 'kysely'
+export {
+  type Database,
+  type DatabaseStatus,
+  detached,
+  dumpEmbedded,
+  type OpenOptions,
+  openDatabase,
+  type TransactionOptions,
+} from './database.ts'
+export { DatabaseLocked, DatabaseReadOnly, DatabaseUnavailable, SqlError } from './errors.ts'
+export { type InsertColumn, insertColumns } from './insert-columns.ts'
+export { locateDatabase } from './location.ts'
+export {
+  findPendingMigrations,
+  MIGRATIONS_FOLDER,
+  MigrationFailed,
+  MigrationRefused,
+  migrate,
+} from './migrate.ts'
+export { ensureMonthPartitions } from './partitions.ts'
+export type { Tx } from './transaction.ts'
