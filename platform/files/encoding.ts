@@ -56,9 +56,10 @@ export class EncodingDetector {
       const markBytes = this.#start[0] === 0xef && this.#start[1] === 0xbb && this.#start[2] === 0xbf ? 3 : 0
       return { encoding: 'utf-8', markBytes, totalBytes }
     }
+    const byteOffset = this.#validUtf8 ? totalBytes - this.#tail.length : this.#firstInvalidByte
     const verdict = this.#legacy.verdict()
-    if (verdict === 'utf-8') throw new FileRefusal('FILE-13', {}, { byteOffset: this.#firstInvalidByte })
-    if (verdict === 'unknown') throw new FileRefusal('FILE-12', {}, { byteOffset: this.#firstInvalidByte })
+    if (verdict === 'utf-8') throw new FileRefusal('FILE-13', {}, { byteOffset })
+    if (verdict === 'unknown') throw new FileRefusal('FILE-12', {}, { byteOffset })
     return { encoding: 'gb18030', markBytes: 0, totalBytes }
   }
 }

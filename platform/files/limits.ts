@@ -6,6 +6,8 @@
 export interface FileLimits {
   /** Bytes of the file as it arrives. */
   readonly fileBytes: number
+  /** The same for workbooks, which are held in memory while they are read. */
+  readonly workbookBytes: number
   /** Parts inside an archive. */
   readonly parts: number
   /** Bytes of all parts of an archive together, unpacked; also of an unpacked text file. */
@@ -29,7 +31,8 @@ const MEBIBYTE = 1 << 20
 
 /** For files that come over the network. A sheet of 100,000 rows and 20 columns unpacks to some 100 MiB. */
 export const UPLOAD_LIMITS: FileLimits = {
-  fileBytes: 64 * MEBIBYTE,
+  fileBytes: 256 * MEBIBYTE,
+  workbookBytes: 64 * MEBIBYTE,
   parts: 2_000,
   unpackedBytes: 256 * MEBIBYTE,
   heldBytes: 64 * MEBIBYTE,
@@ -45,7 +48,8 @@ export const UPLOAD_LIMITS: FileLimits = {
 /** For files an operator names on the command line: years of order lines, but still no traps. */
 export const COMMAND_LINE_LIMITS: FileLimits = {
   ...UPLOAD_LIMITS,
-  fileBytes: 8_192 * MEBIBYTE,
+  fileBytes: 65_536 * MEBIBYTE,
+  workbookBytes: 512 * MEBIBYTE,
   unpackedBytes: 65_536 * MEBIBYTE,
   heldBytes: 256 * MEBIBYTE,
   rows: 1_000_000_000,
