@@ -5,12 +5,7 @@ import type { Action } from '../auth/principal.ts'
  * One route, said once: server, typed client, OpenAPI document, authorisation matrix and fuzz tests are all made
  * from these tables. A route that is in no table does not exist.
  */
-export interface RouteContract<
-  Params = unknown,
-  Query = unknown,
-  Body = unknown,
-  Response = unknown,
-> {
+export interface RouteContract<Params = unknown, Query = unknown, Body = unknown, Response = unknown> {
   /** `module.verb`, unique; also the key of its texts and of its place in the authorisation matrix. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -44,7 +39,8 @@ export function defineRoute<Params = undefined, Query = undefined, Body = undefi
 export type ParamsOf<C> = C extends RouteContract<infer Params, infer _Q, infer _B, infer _R> ? Params : never
 export type QueryOf<C> = C extends RouteContract<infer _P, infer Query, infer _B, infer _R> ? Query : never
 export type BodyOf<C> = C extends RouteContract<infer _P, infer _Q, infer Body, infer _R> ? Body : never
-export type ResponseOf<C> = C extends RouteContract<infer _P, infer _Q, infer _B, infer Response> ? Response : never
+export type ResponseOf<C> =
+  C extends RouteContract<infer _P, infer _Q, infer _B, infer Response> ? Response : never
 
 /** The shape of every refusal over HTTP: 400 bad input, 401, 403, 404, 409, 422 business refusal, 429, 500. */
 export interface Problem {
