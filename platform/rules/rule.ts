@@ -15,7 +15,7 @@ export interface Rule<Value = unknown> {
   readonly unit?: string
   readonly title: Bilingual
   /** A sentence that a person agrees to, with the value in it. */
-  readonly clause: { readonly zh: (value: Value) => string; readonly en: (value: Value) => string }
+  readonly clause: { zh(value: Value): string; en(value: Value): string }
   /** Where the rule comes from: a row of the mission table, a standard, or `default` when it is ours. */
   readonly source: string
 }
@@ -28,7 +28,7 @@ export interface Bilingual {
 /** The number of a value of a rule that was not yet pinned: the release's own. */
 export const DEFAULT_VERSION = 0
 
-const book = new Map<string, Rule<never>>()
+const book = new Map<string, Rule>()
 
 /**
  * Registers a rule. Two rules of one id, a default that its schema refuses, or a strangely written id stop the
@@ -45,17 +45,17 @@ export function defineRule<Value>(rule: Rule<Value>): Rule<Value> {
   assert(/^[a-z][a-z-]*\.[a-z0-9][a-z0-9-]*$/.test(rule.id), `a rule id is module.name: ${rule.id}`)
   assert(!book.has(rule.id), `rule ${rule.id} is defined once`)
   assert(rule.schema.safeParse(rule.default).success, `the default of rule ${rule.id} fits its schema`)
-  book.set(rule.id, rule as Rule<never>)
+  book.set(rule.id, rule)
   return rule
 }
 
 export function findRule(id: string): Rule | undefined {
-  return book.get(id) as Rule | undefined
+  return book.get(id)
 }
 
 /** All rules that were loaded, by id. */
 export function ruleBook(): Rule[] {
-  return [...book.values()].sort((a, b) => (a.id < b.id ? -1 : 1)) as unknown as Rule[]
+  return [...book.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** The shape of the value as JSON Schema (limits included): the editor of the rule book is made from it. */

@@ -1,8 +1,7 @@
 import { dayNumber } from '../../engines/kernel/dates.ts'
 import { localDate } from '../clock.ts'
 import { sql, type Tx } from '../database/index.ts'
-import { type Acting, SYSTEM_ACTOR } from '../ledger/index.ts'
-import { canonicalJson } from '../ledger/index.ts'
+import { type Acting, canonicalJson, SYSTEM_ACTOR } from '../ledger/index.ts'
 import { assert, Refusal, refuse, type Violation } from '../refusal.ts'
 import { DEFAULT_VERSION, type Rule, ruleBook } from './rule.ts'
 
@@ -27,7 +26,7 @@ export async function ruleAt<Value>(tx: Tx, rule: Rule<Value>, date: string): Pr
  *
  *     const { values, versions } = await rulesAt(tx, { hoursPerDay, schoolRadius }, date)
  */
-export async function rulesAt<Rules extends Record<string, Rule<never>>>(
+export async function rulesAt<Rules extends Record<string, Rule>>(
   tx: Tx,
   rules: Rules,
   date: string,
@@ -35,7 +34,7 @@ export async function rulesAt<Rules extends Record<string, Rule<never>>>(
   readonly values: { readonly [Name in keyof Rules]: Rules[Name] extends Rule<infer Value> ? Value : never }
   readonly versions: RuleVersions
 }> {
-  const list = Object.entries(rules) as unknown as [string, Rule][]
+  const list = Object.entries(rules)
   const found = await readValues(
     tx,
     list.map(([, rule]) => rule.id),
@@ -138,7 +137,7 @@ export async function setRule<Value>(
  */
 export async function closeRules(
   tx: Tx,
-  rules: readonly Rule<never>[],
+  rules: readonly Rule[],
   closure: {
     readonly closureId: string
     readonly throughDate: string
