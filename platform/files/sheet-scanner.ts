@@ -14,6 +14,8 @@ export interface SheetContext {
 /** Beyond 15 digits a workbook has lost digits: such numbers are shown with an exponent so that no code takes them. */
 const EXACT_LIMIT = 1e15
 
+const KNOWN_DATES = 10_000
+
 const LOWER_A = 97
 const LOWER_Z = 122
 const EQUALS = 61
@@ -39,6 +41,7 @@ export class SheetScanner implements XmlHandler {
   #isCollecting = false
   #isInline = false
   #phoneticDepth = 0
+  readonly #dates = new Map<string, string>()
 
   constructor(context: SheetContext, limits: FileLimits, into: CsvRows) {
     this.#context = context
@@ -172,14 +175,23 @@ export class SheetScanner implements XmlHandler {
 
   #numberText(text: string): string {
     if (this.#context.isDateFormat[this.#style]) {
-      const serial = Number(text)
-      const date = Number.isFinite(serial) ? serialToText(serial, this.#context.is1904) : undefined
+      const date = this.#dateText(text)
       if (date !== undefined) return date
     }
     if (isShortInteger(text)) return text
     const value = Number(text)
     if (!Number.isFinite(value) || text.trim() === '') return text
     return Math.abs(value) >= EXACT_LIMIT ? value.toExponential() : String(value)
+  }
+
+  /** Dates of a sheet repeat, so each is worked out once. */
+  #dateText(text: string): string | undefined {
+    const known = this.#dates.get(text)
+    if (known !== undefined) return known
+    const serial = Number(text)
+    const date = Number.isFinite(serial) ? serialToText(serial, this.#context.is1904) : undefined
+    if (date !== undefined && this.#dates.size < KNOWN_DATES) this.#dates.set(text, date)
+    return date
   }
 
   #putCell(text: string): void {

@@ -2,7 +2,7 @@ import { scanCsv, sniffCsv, textSource } from './csv.ts'
 import type { CsvRows, CsvSeparator } from './csv-scanner.ts'
 import type { TextEncodingName } from './encoding.ts'
 import { type FileLimits, UPLOAD_LIMITS } from './limits.ts'
-import { FileRefusal } from './refusal.ts'
+import { type FilePlace, FileRefusal } from './refusal.ts'
 import { type ByteSource, bytesSource, detectKind, openFileSource, readAll } from './sources.ts'
 import { guardArchive, guardOldWorkbook, type WorkbookFormat } from './workbook-guard.ts'
 import { WorkbookReader } from './workbook-reader.ts'
@@ -56,16 +56,19 @@ export async function openTable(input: TableInput, options: TableOptions = {}): 
     const table = await (kind === 'zip' || kind === 'ole'
       ? openWorkbook(source, kind, options.sheet, limits)
       : openText(source, limits))
-    const start = await readStart(table.batches)
-    if (start.rows.length === 0) throw new FileRefusal('FILE-01', { sheet: table.description.sheet })
-    return tableSource(file, table, start, start.lines[0]!)
+    const reading = await RepeatableReading.start(table.batches)
+    const first = reading.start
+    if (first.rows.length === 0) throw new FileRefusal('FILE-01', { sheet: table.description.sheet })
+    return tableSource(file, table.description, reading, first.lines[0]!)
   } catch (error) {
     throw error instanceof FileRefusal ? error.at({ file }) : error
   }
 }
 
+type Description = Pick<TableSource, 'format' | 'encoding' | 'separator' | 'sheet' | 'sheets'>
+
 interface OpenedTable {
-  readonly description: Pick<TableSource, 'format' | 'encoding' | 'separator' | 'sheet' | 'sheets'>
+  readonly description: Description
   readonly batches: () => AsyncGenerator<Batch>
 }
 
@@ -115,34 +118,90 @@ async function openWorkbook(
   }
 }
 
-/** Reads no further than the preview needs, then lets go of the file. */
-async function readStart(batches: () => AsyncGenerator<Batch>): Promise<Batch> {
-  const start: Batch = { rows: [], lines: [] }
-  for await (const { rows, lines } of batches()) {
-    start.rows.push(...rows.slice(0, PREVIEW_ROWS - start.rows.length))
-    start.lines.push(...lines.slice(0, start.rows.length - start.lines.length))
-    if (start.rows.length >= PREVIEW_ROWS) break
+/** How long a table that was opened but not read keeps its file or thread. */
+const HELD_MILLISECONDS = 10_000
+
+/**
+ * A reading whose beginning is known. The first full reading goes on where the beginning stopped, because starting
+ * a thread and reading the shared texts of a workbook again costs a third of the whole; later ones start afresh.
+ */
+class RepeatableReading {
+  readonly start: Batch
+  readonly #batches: () => AsyncGenerator<Batch>
+  #held:
+    | {
+        readonly seen: readonly Batch[]
+        readonly rest: AsyncGenerator<Batch>
+        readonly timer: NodeJS.Timeout
+      }
+    | undefined
+
+  private constructor(batches: () => AsyncGenerator<Batch>, seen: Batch[], rest: AsyncGenerator<Batch>) {
+    this.#batches = batches
+    this.start = {
+      rows: seen.flatMap((batch) => batch.rows).slice(0, PREVIEW_ROWS),
+      lines: seen.flatMap((batch) => batch.lines).slice(0, PREVIEW_ROWS),
+    }
+    const timer = setTimeout(() => {
+      this.#held = undefined
+      void rest.return(undefined)
+    }, HELD_MILLISECONDS).unref()
+    this.#held = { seen, rest, timer }
   }
-  return start
+
+  static async start(batches: () => AsyncGenerator<Batch>): Promise<RepeatableReading> {
+    const rest = batches()
+    const seen: Batch[] = []
+    for (let count = 0; count < PREVIEW_ROWS; ) {
+      const { value, done } = await rest.next()
+      if (done) break
+      seen.push(value)
+      count += value.rows.length
+    }
+    return new RepeatableReading(batches, seen, rest)
+  }
+
+  async *all(): AsyncGenerator<Batch> {
+    const held = this.#held
+    this.#held = undefined
+    if (!held) return yield* this.#batches()
+    clearTimeout(held.timer)
+    try {
+      yield* held.seen
+      yield* held.rest
+    } finally {
+      await held.rest.return(undefined)
+    }
+  }
 }
 
-function tableSource(file: string, table: OpenedTable, start: Batch, headerLine: number): TableSource {
+function tableSource(
+  file: string,
+  description: Description,
+  reading: RepeatableReading,
+  headerLine: number,
+): TableSource {
+  const { start } = reading
   const headerIndex = start.lines.indexOf(headerLine)
   if (headerIndex < 0) throw new RangeError(`no row on line ${headerLine} among the first ${PREVIEW_ROWS}`)
   return {
-    ...table.description,
+    ...description,
     header: start.rows[headerIndex]!,
     headerLine,
     preview: (count) =>
       start.rows.slice(0, count).map((cells, index) => ({ line: start.lines[index]!, cells })),
-    withHeader: (line) => tableSource(file, table, start, line),
-    rows: () => rowsBelow(file, table, headerLine),
+    withHeader: (line) => tableSource(file, description, reading, line),
+    rows: () => rowsBelow({ file, sheet: description.sheet }, reading, headerLine),
   }
 }
 
-async function* rowsBelow(file: string, table: OpenedTable, headerLine: number): AsyncGenerator<Batch> {
+async function* rowsBelow(
+  place: FilePlace,
+  reading: RepeatableReading,
+  headerLine: number,
+): AsyncGenerator<Batch> {
   try {
-    for await (const { rows, lines } of table.batches()) {
+    for await (const { rows, lines } of reading.all()) {
       let from = 0
       while (from < lines.length && lines[from]! <= headerLine) from++
       for (; from < rows.length; from += BATCH_ROWS) {
@@ -154,6 +213,6 @@ async function* rowsBelow(file: string, table: OpenedTable, headerLine: number):
       }
     }
   } catch (error) {
-    throw error instanceof FileRefusal ? error.at({ file, sheet: table.description.sheet }) : error
+    throw error instanceof FileRefusal ? error.at(place) : error
   }
 }

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { CsvRows } from './csv-scanner.ts'
 import type { FileLimits } from './limits.ts'
-import { otherWorkbookRows } from './other-workbooks.ts'
 import { FileRefusal, type FileRefusalCode } from './refusal.ts'
 import { SheetScanner } from './sheet-scanner.ts'
 import type { WorkbookFormat } from './workbook-guard.ts'
@@ -100,6 +99,8 @@ async function* readXlsx(bytes: Buffer, { limits, sheet }: WorkbookOrder): Async
 }
 
 async function* readOther(bytes: Buffer, order: WorkbookOrder): AsyncGenerator<WorkbookReply> {
+  // Loaded only when needed: the library takes longer to load than a small sheet takes to read.
+  const { otherWorkbookRows } = await import('./other-workbooks.ts')
   const { sheets, readRows } = await otherWorkbookRows(bytes, order.format, order.limits)
   const chosen = chooseSheet(sheets, order.sheet)
   yield { kind: 'sheet', sheet: chosen.name, sheets: visibleNames(sheets) }
