@@ -220,19 +220,17 @@ create table form_answer (
 create index form_answer_subject on form_answer (org_id, subject_kind, subject_id, answered_at desc);
 create index form_answer_form on form_answer (org_id, form_id, answered_at desc);
 
-select liuhui_protect('ledger_event');
-select liuhui_protect('ledger_day');
-select liuhui_protect('ledger_tip');
-select liuhui_protect('rule_value');
-select liuhui_protect('rule_closure');
+-- The application may add to these and nothing else.
+select liuhui_protect('ledger_event', 'select, insert');
+select liuhui_protect('ledger_day', 'select, insert');
+select liuhui_protect('rule_value', 'select, insert');
+select liuhui_protect('rule_closure', 'select, insert');
+select liuhui_protect('workflow_step', 'select, insert');
+select liuhui_protect('form_definition', 'select, insert');
+-- And of these it deletes nothing.
+select liuhui_protect('ledger_tip', 'select, insert, update');
+select liuhui_protect('workflow_item', 'select, insert, update');
+select liuhui_protect('workflow_line', 'select, insert, update');
+select liuhui_protect('form_answer', 'select, insert, update');
 select liuhui_protect('job');
 select liuhui_protect('job_schedule');
-select liuhui_protect('workflow_item');
-select liuhui_protect('workflow_step');
-select liuhui_protect('workflow_line');
-select liuhui_protect('form_definition');
-select liuhui_protect('form_answer');
-
--- The application may add to these and nothing else.
-revoke update, delete on ledger_event, ledger_day, rule_value, rule_closure, workflow_step, form_definition from liuhui_app;
-revoke delete on ledger_tip, workflow_item, workflow_line, form_answer from liuhui_app;

@@ -182,7 +182,11 @@ export function createChainCheck(
     const day = closed.get(anchor.day) ?? (tip?.day === anchor.day ? tip : undefined)
     if (!day) report('anchor', anchor.day, 'a day that was written down outside is gone')
     else if (day.events < anchor.events)
-      report('anchor', anchor.day, `${anchor.events} events were written down outside, ${day.events} are here`)
+      report(
+        'anchor',
+        anchor.day,
+        `${anchor.events} events were written down outside, ${day.events} are here`,
+      )
     else if (day.events === anchor.events && day.head !== anchor.head)
       report('anchor', anchor.day, 'the head of the day differs from what was written down outside')
   }

@@ -81,7 +81,12 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
       values (${tip.orgId}, ${closed.day}, ${closed.events}, ${closed.head}, ${closed.hash})`.execute(tx)
   await sql`update ledger_tip set day = ${day}, events = ${sequence}, head = ${head}, previous_day = ${previousDay}
     where org_id = ${tip.orgId}`.execute(tx)
-  return rows.map(({ eventId, day: on, sequence: place, hash }) => ({ eventId, day: on, sequence: place, hash }))
+  return rows.map(({ eventId, day: on, sequence: place, hash }) => ({
+    eventId,
+    day: on,
+    sequence: place,
+    hash,
+  }))
 }
 
 /** Actor, request and time of an event out of a request: `appendEvent(tx, { ...traceOf(context), kind, … })`. */
@@ -133,7 +138,7 @@ interface LockedTip {
 async function lockTip(tx: Tx): Promise<LockedTip> {
   const { rows } = await sql<LockedTip>`
     insert into ledger_tip as tip (org_id, day, events, head, previous_day)
-    values (liuhui_org(), null, 0, ${GENESIS}, ${GENESIS})
+    values (current_org(), null, 0, ${GENESIS}, ${GENESIS})
     on conflict (org_id) do update set events = tip.events
     returning org_id as "orgId", day, events, head, previous_day as "previousDay"`.execute(tx)
   return rows[0]!
@@ -141,7 +146,9 @@ async function lockTip(tx: Tx): Promise<LockedTip> {
 
 async function insertEvents(tx: Tx, rows: readonly StoredEvent[]): Promise<void> {
   const values = rows.map(
-    (row) => sql`(liuhui_org(), ${row.day}, ${row.sequence}, ${row.eventId}, ${row.at}, ${row.actorAccountId},
+    (
+      row,
+    ) => sql`(current_org(), ${row.day}, ${row.sequence}, ${row.eventId}, ${row.at}, ${row.actorAccountId},
       ${row.actorName}, ${row.kind}, ${row.objectKind}, ${row.objectId}, ${row.success}, ${row.detail},
       ${row.ruleVersions}, ${row.requestId}, ${row.hash})`,
   )

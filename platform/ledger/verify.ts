@@ -1,5 +1,12 @@
 import { type Database, sql, type Tx } from '../database/index.ts'
-import { type Anchor, type ChainFault, type ClosedDay, createChainCheck, type StoredEvent, type Tip } from './chain.ts'
+import {
+  type Anchor,
+  type ChainFault,
+  type ClosedDay,
+  createChainCheck,
+  type StoredEvent,
+  type Tip,
+} from './chain.ts'
 
 export interface LedgerReport {
   readonly ok: boolean
@@ -32,7 +39,12 @@ export async function verifyLedgerIn(
   const days = await sql<ClosedDay>`
     select day, events, head, hash from ledger_day
     ${tip ? sql`where day < ${tip.day}` : sql``} order by day`.execute(tx)
-  const check = createChainCheck(orgId, days.rows, tip, options.anchors?.filter((anchor) => anchor.orgId === orgId))
+  const check = createChainCheck(
+    orgId,
+    days.rows,
+    tip,
+    options.anchors?.filter((anchor) => anchor.orgId === orgId),
+  )
   for await (const event of storedEvents(tx, tip)) {
     options.signal?.throwIfAborted()
     check.add(event)

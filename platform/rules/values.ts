@@ -149,7 +149,7 @@ export async function closeRules(
   for (const rule of rules)
     await sql`
       insert into rule_closure (org_id, closure_id, rule_id, through_date, object_kind, object_id, closed_at)
-      values (liuhui_org(), ${closure.closureId}, ${rule.id}, ${closure.throughDate}, ${closure.objectKind},
+      values (current_org(), ${closure.closureId}, ${rule.id}, ${closure.throughDate}, ${closure.objectKind},
         ${closure.objectId}, ${closure.at})`.execute(tx)
 }
 
@@ -214,7 +214,7 @@ async function findClosure(tx: Tx, ruleId: string): Promise<string | undefined> 
 
 /** Two people who set one rule at once get two versions, one after the other. */
 async function lockRule(tx: Tx, ruleId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(liuhui_org()::text || ${ruleId}, 17))`.execute(tx)
+  await sql`select pg_advisory_xact_lock(hashtextextended(current_org()::text || ${ruleId}, 17))`.execute(tx)
 }
 
 async function insertValue(
@@ -233,7 +233,7 @@ async function insertValue(
   const { rows } = await sql<{ version: number }>`
     insert into rule_value (org_id, rule_id, version, valid_from, value, reason, correction, author_account_id,
       author_name, recorded_at)
-    select liuhui_org(), ${ruleId}, coalesce(max(version), 0) + 1, ${row.validFrom}::date,
+    select current_org(), ${ruleId}, coalesce(max(version), 0) + 1, ${row.validFrom}::date,
       ${JSON.stringify(row.value)}::jsonb, ${row.reason}, ${row.correction}::boolean, ${row.authorAccountId}::uuid,
       ${row.authorName}, ${row.recordedAt}::timestamptz
     from rule_value where rule_id = ${ruleId}
@@ -241,6 +241,9 @@ async function insertValue(
   return rows[0]!.version
 }
 
-function unfit(ruleId: string, issue: { readonly path: readonly PropertyKey[]; readonly message: string }): Violation {
+function unfit(
+  ruleId: string,
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string },
+): Violation {
   return { code: 'RULE-01', subject: ruleId, values: { path: issue.path.join('.'), message: issue.message } }
 }
