@@ -1,0 +1,154 @@
+/**
+ * Databases for tests: every `*.db.test.ts` runs the same cases on PGlite and on PostgreSQL.
+ *
+ *     describeOnDatabases('orders', (open) => {
+ *       let database: Database
+ *       before(async () => { database = await open() })
+ *       test('…', async () => { await database.inOrg(orgId, async (tx) => …) })
+ *     })
+ *
+ * `open()` gives a fresh, migrated database; it is closed and removed with the group. One a file is usual: tests keep
+ * apart by making companies of their own. `npm test -- path/to/file` runs one file on both databases;
+ * `node --test path/to/file` alone on PGlite only.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe } from 'node:test'
+import { type Database, dumpEmbedded, migrate, openDatabase } from '../platform/database/index.ts'
+import { readMigrations } from '../platform/database/migrate.ts'
+import { asAdministrator, changeUrl } from './test-postgres.ts'
+
+export { startTestPostgres } from './test-postgres.ts'
+
+export type OpenTestDatabase = () => Promise<Database>
+
+export interface TestDatabaseOptions {
+  /** Another folder of migrations than the project's. */
+  readonly migrations?: string
+}
+
+/** Defines the tests once for each database; the one that is not there says so and is skipped. */
+export function describeOnDatabases(
+  name: string,
+  define: (open: OpenTestDatabase) => void,
+  options: TestDatabaseOptions = {},
+): void {
+  describe(`${name} (PGlite)`, () => define(closeAfterwards(() => openTestPglite(options))))
+  const url = process.env.LIUHUI_TEST_POSTGRES
+  if (!url)
+    console.error(`${name}: not run on PostgreSQL (LIUHUI_TEST_POSTGRES is not set; npm test sets it)`)
+  describe(`${name} (PostgreSQL)`, { skip: url ? false : 'LIUHUI_TEST_POSTGRES is not set' }, () =>
+    define(closeAfterwards(() => openTestPostgres(url!, options))),
+  )
+}
+
+/** A database with nothing in it, not even migrations; for tests of the migrations themselves. */
+export function describeOnEmptyDatabases(name: string, define: (open: OpenTestDatabase) => void): void {
+  const empty = join(tmpdir(), 'liuhui-no-migrations')
+  mkdirSync(empty, { recursive: true })
+  describeOnDatabases(name, define, { migrations: empty })
+}
+
+function closeAfterwards(open: OpenTestDatabase): OpenTestDatabase {
+  const opened: Database[] = []
+  after(async () => {
+    for (const database of opened) await database.close()
+  })
+  return async () => {
+    const database = await open()
+    opened.push(database)
+    return database
+  }
+}
+
+/** In memory, from a tar of a migrated database that is made once for each state of the migrations. */
+async function openTestPglite({ migrations }: TestDatabaseOptions = {}): Promise<Database> {
+  const key = await describeMigrations(migrations)
+  const folder = join(tmpdir(), `liuhui-test-templates-${process.getuid?.() ?? 'user'}`)
+  const file = join(folder, `${key}.tar`)
+  return openDatabase({
+    folder: ':memory:',
+    image: readIfThere(file) ?? (await makeTemplate(file, folder, migrations)),
+  })
+}
+
+async function makeTemplate(file: string, folder: string, migrations?: string): Promise<Uint8Array> {
+  mkdirSync(folder, { recursive: true })
+  removeOldTemplates(folder)
+  const database = await openDatabase({ folder: ':memory:' })
+  try {
+    await migrate(database, migrations)
+    const image = await dumpEmbedded(database)
+    // Written aside and renamed: other test files read here at the same time.
+    const own = `${file}.${process.pid}`
+    writeFileSync(own, image)
+    renameSync(own, file)
+    return image
+  } finally {
+    await database.close()
+  }
+}
+
+const TEMPLATE_AGE_MS = 24 * 60 * 60 * 1000
+
+function removeOldTemplates(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name)
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN)
+    if (age > TEMPLATE_AGE_MS) rmSync(path, { force: true })
+  }
+}
+
+function readIfThere(file: string): Uint8Array | undefined {
+  try {
+    return readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+/** As an ordinary role that owns the database, as in production; the superuser only makes and drops it. */
+async function openTestPostgres(url: string, { migrations }: TestDatabaseOptions = {}): Promise<Database> {
+  const template = `liuhui_template_${(await describeMigrations(migrations)).slice(0, 24)}`
+  const name = `liuhui_test_${randomUUID().replaceAll('-', '')}`
+  await asAdministrator(url, async (run) => {
+    // Test files run side by side: one makes the template, the others wait for it. Ends with the session.
+    await run('select pg_advisory_lock(4711)')
+    await run(MAKE_OWNER)
+    const found = await run(`select from pg_database where datname = '${template}'`)
+    if (found.length === 0) {
+      await run(`create database ${name} owner ${OWNER}`)
+      const database = await openDatabase({ url: changeUrl(url, OWNER, name), maximumConnections: 1 })
+      await migrate(database, migrations).finally(() => database.close())
+      await run(`alter database ${name} rename to ${template}`)
+    }
+    await run(`create database ${name} template ${template} owner ${OWNER}`)
+  })
+  const database = await openDatabase({ url: changeUrl(url, OWNER, name), maximumConnections: 4 })
+  return {
+    kind: database.kind,
+    inOrg: (...args) => database.inOrg(...args),
+    asOwner: (...args) => database.asOwner(...args),
+    status: () => database.status(),
+    async close() {
+      await database.close()
+      await asAdministrator(url, (run) => run(`drop database ${name} with (force)`))
+    },
+  }
+}
+
+const OWNER = 'liuhui_test_owner'
+const MAKE_OWNER = `do $$ begin
+  if not exists (select from pg_roles where rolname = '${OWNER}') then
+    create role ${OWNER} login nosuperuser createrole;
+  end if;
+end $$`
+
+/** One short text for all migrations: equal texts, equal schemas. */
+async function describeMigrations(folder?: string): Promise<string> {
+  const hash = createHash('sha256')
+  for (const { name, checksum } of await readMigrations(folder)) hash.update(`${name} ${checksum}\n`)
+  return hash.digest('hex')
+}
