@@ -46,7 +46,7 @@ create table visit_plan (
 );
 create unique index visit_plan_month on visit_plan (org_id, manager_id, month);
 
--- `minutes` are minutes after midnight in the company's zone. `joint` lists the others who come along.
+-- Minutes are minutes after midnight in the company's zone, with fractions. `joint` lists the others who come along.
 create table planned_visit (
   org_id uuid not null,
   plan_id uuid not null,
@@ -54,8 +54,8 @@ create table planned_visit (
   customer_id uuid not null,
   visit_date date not null,
   sequence integer not null,
-  arrive_minute integer not null,
-  depart_minute integer not null,
+  arrive_minute double precision not null,
+  depart_minute double precision not null,
   kind text not null check (kind in ('solo', 'joint')),
   joint jsonb not null default '[]',
   measures jsonb not null default '[]',

@@ -65,8 +65,8 @@ export const plannedVisit = z.object({
   customerName: z.string(),
   date,
   sequence: z.number().int(),
-  arriveMinute: z.number().int(),
-  departMinute: z.number().int(),
+  arriveMinute: z.number(),
+  departMinute: z.number(),
   kind: z.enum(['solo', 'joint']),
   joint: z.array(jointPerson),
   measures: z.array(z.enum(MEASURES)),
@@ -149,7 +149,7 @@ export type PlanWindow = z.infer<typeof planWindow>
 
 export const planDetail = planHead.extend({
   planId: id,
-  home: z.object({ lon: z.number(), lat: z.number() }),
+  home: z.object({ lon: z.number(), lat: z.number() }).nullable(),
   days: z.array(planDay),
   visits: z.array(plannedVisit),
   exceptions: z.array(
@@ -222,7 +222,8 @@ export const generatePlans = defineRoute({
   body: z.strictObject({
     month,
     managerIds: z.array(id).max(500).optional(),
-    seconds: z.number().int().min(1).max(120).default(5),
+    /** How long the engine looks for shorter ways; the answer depends on nothing but this and the data. */
+    effort: z.enum(['quick', 'normal', 'thorough']).default('normal'),
     /** Minutes of travel that keeping one visit where it was is worth. */
     keepMinutes: z.number().min(0).max(60).default(3),
   }),
@@ -463,6 +464,8 @@ export const listProposals = defineRoute({
     proposals: z.array(
       z.object({
         proposalId: id,
+        unitId: id,
+        mine: z.boolean(),
         state: z.enum(['draft', 'adopted', 'dropped']),
         createdAt: z.string(),
         summary: z.record(z.string(), z.number()),

@@ -1,0 +1,5 @@
+/** What other modules and the server take from plans. */
+export { generatePlansJob, proposeTerritoriesJob } from './jobs.ts'
+export { type Effort, planTeams } from './plan-month.ts'
+export { decisionDueAt } from './present.ts'
+export { drawProposal, readTerritoryInput } from './territories.ts'
