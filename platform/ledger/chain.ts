@@ -151,10 +151,11 @@ export function createChainCheck(
     },
 
     finish(): { readonly events: number; readonly days: number; readonly faults: readonly ChainFault[] } {
-      const prunedThrough = prunes.reduce(
-        (latest, prune) => (prune.throughDay > latest ? prune.throughDay : latest),
-        '',
-      )
+      const prunedThrough =
+        prunes
+          .map((prune) => prune.throughDay)
+          .sort()
+          .at(-1) ?? ''
       for (const day of closed.values()) compareDay(day, seen.get(day.day), day.day <= prunedThrough)
       if (tip) compareTip(tip, seen.get(tip.day))
       for (const prune of prunes)
