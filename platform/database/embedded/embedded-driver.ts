@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import type { Connection, Driver, StatementResult } from '../connection.ts'
+import type { Connection, Driver } from '../connection.ts'
 import { DatabaseUnavailable } from '../errors.ts'
-import type { ParameterText } from '../values.ts'
+import { Engine } from './engine.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { FreeSpaceGuard } from './free-space.ts'
-import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
-import { readReply, type Statement, writeScript, writeStatement } from './protocol.ts'
-import { StatementCache } from './statement-cache.ts'
 
 export interface EmbeddedOptions {
   /** The data folder; absent for a database in memory. */
@@ -22,52 +17,63 @@ export interface EmbeddedOptions {
 /** The sub-folder with PostgreSQL's own files. */
 export const FILES_FOLDER = 'database'
 
+/** A statement that runs longer is taken for hanging; there is no timer inside the WASM engine that could end it. */
+const LONGEST_STATEMENT_MS = 30 * 60 * 1000
+/** Much sooner when the disk is full: then the engine waits for ever for its next log segment. */
+const LONGEST_STATEMENT_ON_FULL_DISK_MS = 10_000
+/** Less than two segments of the log. */
+const FULL_DISK_BYTES = 32 * 1024 * 1024
+
 /**
  * PGlite in a worker thread: one session, handed out first come, first served, a transaction at a time. So between
- * the batches of a long import everybody who waits gets a turn.
+ * the batches of a long import everybody who waits gets a turn. A watchdog ends an engine that hangs, and the next
+ * transaction starts a new one from what had reached the disk.
  */
 export class EmbeddedDriver implements Driver {
   readonly kind = 'pglite'
+  readonly #files: string | undefined
   readonly #lock: FolderLock | undefined
   readonly #space: FreeSpaceGuard | undefined
-  readonly #cache = new StatementCache()
-  readonly #worker: Worker
-  readonly #answers: ((message: FromWorker) => void)[] = []
+  readonly #watchdog: NodeJS.Timeout
+  #engine: Engine
   #turn: Promise<void> = Promise.resolve()
-  #dead: Error | undefined
+  #closed = false
 
-  private constructor(worker: Worker, lock: FolderLock | undefined, space: FreeSpaceGuard | undefined) {
-    this.#worker = worker
+  private constructor(files: string | undefined, engine: Engine, lock?: FolderLock, space?: FreeSpaceGuard) {
+    this.#files = files
+    this.#engine = engine
     this.#lock = lock
     this.#space = space
+    this.#watchdog = setInterval(() => void this.#watch(), 1000)
+    this.#watchdog.unref()
   }
 
   /** @throws DatabaseLocked when another process has the folder, DatabaseUnavailable when it cannot be opened. */
   static async open({ folder, image, readFreeBytes }: EmbeddedOptions): Promise<EmbeddedDriver> {
-    const lock = folder === undefined ? undefined : lockFolder(folder)
-    const space = folder === undefined ? undefined : await FreeSpaceGuard.start(folder, readFreeBytes)
-    const files = folder === undefined ? undefined : join(folder, FILES_FOLDER)
-    const isNew = files === undefined || !existsSync(join(files, 'PG_VERSION'))
-    const workerData: WorkerStart = { folder: files, image: isNew ? image : undefined }
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv: [] })
-    const driver = new EmbeddedDriver(worker, lock, space)
+    if (folder === undefined) return new EmbeddedDriver(undefined, await Engine.start({ image }))
+    const lock = lockFolder(folder)
+    const space = await FreeSpaceGuard.start(folder, readFreeBytes)
     try {
-      await driver.#start(files !== undefined)
-      return driver
+      const files = join(folder, FILES_FOLDER)
+      const engine = await Engine.start({ folder: files, image })
+      return new EmbeddedDriver(files, engine, lock, space)
     } catch (error) {
-      await driver.#end()
+      space.stop()
+      lock.release()
       throw error
     }
   }
 
   async connect(): Promise<Connection> {
-    const before = this.#turn
-    let release = () => {}
-    this.#turn = new Promise((resolve) => {
-      release = resolve
-    })
-    await before
-    return { run: (sql, parameters) => this.#run(sql, parameters), release }
+    if (this.#closed) throw new DatabaseUnavailable('the database was closed')
+    const release = await this.#takeTurn()
+    try {
+      const engine = await this.#getLivingEngine()
+      return { run: (sql, parameters) => engine.run(sql, parameters), release }
+    } catch (error) {
+      release()
+      throw error
+    }
   }
 
   isReadOnly(): boolean {
@@ -79,83 +85,50 @@ export class EmbeddedDriver implements Driver {
   }
 
   /** The database's files as one tar; the caller holds the connection. */
-  async dump(): Promise<Uint8Array> {
-    const message = await this.#ask({ kind: 'dump' })
-    if (message.kind !== 'dumped') throw this.#unexpected(message)
-    return message.image
+  dump(): Promise<Uint8Array> {
+    return this.#engine.dump()
   }
 
   async close(): Promise<void> {
-    const connection = await this.connect()
-    if (!this.#dead) await this.#ask({ kind: 'close' }).catch(() => undefined)
-    await this.#end()
-    connection.release()
-  }
-
-  async #start(isDurable: boolean): Promise<void> {
-    this.#worker.on('message', (message: FromWorker) => this.#answers.shift()?.(message))
-    this.#worker.on('error', (error) => this.#die(error))
-    this.#worker.on('exit', () => this.#die(new Error('its thread ended')))
-    const message = await new Promise<FromWorker>((resolve) => this.#answers.push(resolve))
-    if (message.kind !== 'ready') throw this.#unexpected(message)
-    if (isDurable && message.syncsPerCommit < 1)
-      throw new DatabaseUnavailable('a commit of the embedded database does not reach the disk (no fsync)')
-    const { rows } = await this.#run(START_SETTINGS, [])
-    if (isDurable && rows[0]?.fsync !== 'on') throw new DatabaseUnavailable('fsync is off')
-  }
-
-  async #run(sql: string, parameters: readonly ParameterText[]): Promise<StatementResult> {
-    if (parameters.length === 0) {
-      this.#cache.heedScript(sql)
-      return this.#converse(writeScript(sql))
-    }
-    const { statement, closeNames } = this.#cache.take(sql)
-    return this.#converse(writeStatement(statement, parameters, closeNames), statement)
-  }
-
-  async #converse(bytes: Uint8Array<ArrayBuffer>, statement?: Statement): Promise<StatementResult> {
-    const message = await this.#ask({ kind: 'run', bytes }, [bytes.buffer])
-    if (message.kind !== 'reply') throw this.#unexpected(message)
-    const { result, error, parsed } = readReply(message.bytes)
-    if (statement && parsed) this.#cache.keep(statement)
-    if (error) throw Object.assign(error, { stack: new Error(error.message).stack })
-    return result
-  }
-
-  #ask(message: ToWorker, transfer: ArrayBuffer[] = []): Promise<FromWorker> {
-    if (this.#dead) return Promise.reject(this.#unavailable())
-    return new Promise((resolve) => {
-      this.#answers.push(resolve)
-      this.#worker.postMessage(message, transfer)
-    })
-  }
-
-  #die(error: Error): void {
-    this.#dead ??= error
-    const message: FromWorker = { kind: 'failed', message: error.message, stack: error.stack }
-    for (const answer of this.#answers.splice(0)) answer(message)
-  }
-
-  #unavailable(): DatabaseUnavailable {
-    return new DatabaseUnavailable(`the embedded database is closed: ${this.#dead?.message}`, {
-      cause: this.#dead,
-    })
-  }
-
-  #unexpected(message: FromWorker): DatabaseUnavailable {
-    if (message.kind !== 'failed') return new DatabaseUnavailable(`unexpected answer ${message.kind}`)
-    const cause = Object.assign(new Error(message.message), { stack: message.stack })
-    return new DatabaseUnavailable(`the embedded database failed: ${message.message}`, { cause })
-  }
-
-  async #end(): Promise<void> {
-    this.#dead ??= new Error('it was closed')
+    if (this.#closed) return
+    this.#closed = true
+    const release = await this.#takeTurn()
+    clearInterval(this.#watchdog)
     this.#space?.stop()
-    await this.#worker.terminate()
-    this.#lock?.release()
+    await this.#engine.close().finally(() => {
+      this.#lock?.release()
+      release()
+    })
+  }
+
+  async #takeTurn(): Promise<() => void> {
+    const before = this.#turn
+    let release = () => {}
+    this.#turn = new Promise((resolve) => {
+      release = resolve
+    })
+    await before
+    return release
+  }
+
+  async #getLivingEngine(): Promise<Engine> {
+    if (!this.#engine.death) return this.#engine
+    if (this.#files === undefined)
+      throw new DatabaseUnavailable('the database in memory is gone', { cause: this.#engine.death })
+    const free = (await this.freeBytes()) ?? 0
+    if (free < FULL_DISK_BYTES)
+      throw new DatabaseUnavailable(
+        `the disk is full (${free} bytes free): the database opens again when there is space`,
+      )
+    this.#engine = await Engine.start({ folder: this.#files })
+    return this.#engine
+  }
+
+  async #watch(): Promise<void> {
+    const busyMs = this.#engine.busyMs()
+    if (busyMs < LONGEST_STATEMENT_ON_FULL_DISK_MS) return
+    const free = (await this.freeBytes()) ?? Number.POSITIVE_INFINITY
+    if (free < FULL_DISK_BYTES) await this.#engine.kill('stopped: it hangs, because the disk is full')
+    else if (busyMs > LONGEST_STATEMENT_MS) await this.#engine.kill('stopped: a statement ran too long')
   }
 }
-
-/** The session's settings our parsers rely on; the last result tells whether writes reach the disk. */
-const START_SETTINGS =
-  "set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'; set bytea_output = 'hex'; show fsync"

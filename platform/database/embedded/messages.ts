@@ -10,7 +10,6 @@ export type ToWorker =
   | { readonly kind: 'run'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'dump' }
   | { readonly kind: 'close' }
-  | { readonly kind: 'ping' }
 
 /** Every message is answered once, in order; `ready` and `failed` speak about the start. */
 export type FromWorker =
@@ -19,4 +18,3 @@ export type FromWorker =
   | { readonly kind: 'reply'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'dumped'; readonly image: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'closed' }
-  | { readonly kind: 'pong' }

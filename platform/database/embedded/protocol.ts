@@ -136,6 +136,8 @@ export interface Reply {
   readonly error?: SqlError
   /** The server took the statement's text: its name may be used again. */
   readonly parsed: boolean
+  /** The server got to the end and is ready for more. */
+  readonly complete: boolean
 }
 
 interface Column {
@@ -151,6 +153,7 @@ export function readReply(bytes: Uint8Array): Reply {
   let result: StatementResult = { rows: [], command: '' }
   let error: SqlError | undefined
   let parsed = false
+  let complete = false
   for (let at = 0; at < buffer.length; ) {
     const code = buffer[at]
     const length = buffer.readInt32BE(at + 1)
@@ -175,9 +178,12 @@ export function readReply(bytes: Uint8Array): Reply {
       case 0x31: // ParseComplete
         parsed = true
         break
+      case 0x5a: // ReadyForQuery
+        complete = true
+        break
     }
   }
-  return { result, error, parsed }
+  return { result, error, parsed, complete }
 }
 
 function readTag(tag: string): { command: string; rowCount?: number } {

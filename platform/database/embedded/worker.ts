@@ -2,18 +2,18 @@
  * The thread the embedded database lives in: its WASM would otherwise freeze the whole server during every
  * statement. It only carries bytes; what they mean is decided on the other side (protocol.ts).
  */
-import { mkdirSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { DURABLE_START_PARAMETERS, DurableFiles } from './durable-files.ts'
+import { createDatabaseFiles } from './create-files.ts'
+import { DURABLE_START_PARAMETERS, DurableFiles, START_PARAMETERS } from './durable-files.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { readReply, writeScript } from './protocol.ts'
 
 const { folder, image } = workerData as WorkerStart
-const files = folder === undefined ? undefined : openFolder(folder)
 
 try {
-  const pglite = await start()
+  const files = await openFiles()
+  const pglite = await start(files)
   const syncsPerCommit = files ? await countSyncsOfOneCommit(pglite, files) : 0
   answer({ kind: 'ready', syncsPerCommit })
   let before = Promise.resolve()
@@ -24,16 +24,16 @@ try {
   fail(error)
 }
 
-function openFolder(path: string): DurableFiles {
-  mkdirSync(path, { recursive: true })
-  return new DurableFiles(path)
+async function openFiles(): Promise<DurableFiles | undefined> {
+  if (folder === undefined) return undefined
+  await createDatabaseFiles(folder, image)
+  return new DurableFiles(folder)
 }
 
-function start(): Promise<PGlite> {
+function start(files: DurableFiles | undefined): Promise<PGlite> {
+  if (files) return PGlite.create({ fs: files, startParams: [...DURABLE_START_PARAMETERS] })
   const loadDataDir = image && new Blob([image as Uint8Array<ArrayBuffer>])
-  return files
-    ? PGlite.create({ fs: files, startParams: [...DURABLE_START_PARAMETERS], loadDataDir })
-    : PGlite.create({ loadDataDir })
+  return PGlite.create({ startParams: [...START_PARAMETERS, '-F'], loadDataDir })
 }
 
 async function perform(pglite: PGlite, message: ToWorker): Promise<void> {
@@ -49,8 +49,6 @@ async function perform(pglite: PGlite, message: ToWorker): Promise<void> {
     case 'close':
       await pglite.close()
       return answer({ kind: 'closed' })
-    case 'ping':
-      return answer({ kind: 'pong' })
   }
 }
 
