@@ -3,7 +3,16 @@ export const SCOPES = ['own', 'shop', 'assigned', 'team', 'brand', 'aggregate', 
 export type Scope = (typeof SCOPES)[number]
 
 /** What may be done to a resource. */
-export const ACTIONS = ['read', 'create', 'update', 'correct', 'approve', 'export', 'run', 'configure'] as const
+export const ACTIONS = [
+  'read',
+  'create',
+  'update',
+  'correct',
+  'approve',
+  'export',
+  'run',
+  'configure',
+] as const
 export type Action = (typeof ACTIONS)[number]
 
 /** Who is asking: made from the session, never from the request's own words. */
