@@ -51,27 +51,31 @@ export function describeOnEmptyDatabases(name: string, define: (open: OpenTestDa
   describeOnDatabases(name, define, { migrations: empty })
 }
 
-function closeAfterwards(open: OpenTestDatabase): OpenTestDatabase {
-  const opened: Database[] = []
+interface TestDatabase {
+  readonly database: Database
+  remove(): Promise<void>
+}
+
+function closeAfterwards(open: () => Promise<TestDatabase>): OpenTestDatabase {
+  const opened: TestDatabase[] = []
   after(async () => {
-    for (const database of opened) await database.close()
+    for (const { remove } of opened) await remove()
   })
   return async () => {
-    const database = await open()
-    opened.push(database)
-    return database
+    const one = await open()
+    opened.push(one)
+    return one.database
   }
 }
 
 /** In memory, from a tar of a migrated database that is made once for each state of the migrations. */
-async function openTestPglite({ migrations }: TestDatabaseOptions = {}): Promise<Database> {
+async function openTestPglite({ migrations }: TestDatabaseOptions): Promise<TestDatabase> {
   const key = await describeMigrations(migrations)
   const folder = join(tmpdir(), `liuhui-test-templates-${process.getuid?.() ?? 'user'}`)
   const file = join(folder, `${key}.tar`)
-  return openDatabase({
-    folder: ':memory:',
-    image: readIfThere(file) ?? (await makeTemplate(file, folder, migrations)),
-  })
+  const image = readIfThere(file) ?? (await makeTemplate(file, folder, migrations))
+  const database = await openDatabase({ folder: ':memory:', image })
+  return { database, remove: () => database.close() }
 }
 
 async function makeTemplate(file: string, folder: string, migrations?: string): Promise<Uint8Array> {
@@ -110,7 +114,7 @@ function readIfThere(file: string): Uint8Array | undefined {
 }
 
 /** As an ordinary role that owns the database, as in production; the superuser only makes and drops it. */
-async function openTestPostgres(url: string, { migrations }: TestDatabaseOptions = {}): Promise<Database> {
+async function openTestPostgres(url: string, { migrations }: TestDatabaseOptions): Promise<TestDatabase> {
   const template = `liuhui_template_${(await describeMigrations(migrations)).slice(0, 24)}`
   const name = `liuhui_test_${randomUUID().replaceAll('-', '')}`
   await asAdministrator(url, async (run) => {
@@ -128,11 +132,8 @@ async function openTestPostgres(url: string, { migrations }: TestDatabaseOptions
   })
   const database = await openDatabase({ url: changeUrl(url, OWNER, name), maximumConnections: 4 })
   return {
-    kind: database.kind,
-    inOrg: (...args) => database.inOrg(...args),
-    asOwner: (...args) => database.asOwner(...args),
-    status: () => database.status(),
-    async close() {
+    database,
+    async remove() {
       await database.close()
       await asAdministrator(url, (run) => run(`drop database ${name} with (force)`))
     },

@@ -80,6 +80,12 @@ export async function dumpEmbedded(database: Database): Promise<Uint8Array> {
   return database.dump()
 }
 
+/** One statement that PostgreSQL allows in no transaction (vacuum, checkpoint), as the owner. */
+export async function runOutsideTransaction(database: Database, statement: string): Promise<void> {
+  assert(database instanceof OpenedDatabase, 'databases come from openDatabase')
+  await database.runAlone(statement)
+}
+
 /** Runs `work` outside the transaction its caller is in: for background work that is only started there. */
 export function detached<T>(work: () => T): T {
   return surrounding.exit(work)
@@ -133,6 +139,15 @@ class OpenedDatabase implements Database {
     try {
       await connection.run('checkpoint', [])
       return await this.#driver.dump()
+    } finally {
+      connection.release()
+    }
+  }
+
+  async runAlone(statement: string): Promise<void> {
+    const connection = await this.#driver.connect()
+    try {
+      await connection.run(statement, [])
     } finally {
       connection.release()
     }

@@ -11,6 +11,7 @@ export {
 export { DatabaseLocked, DatabaseReadOnly, DatabaseUnavailable, SqlError } from './errors.ts'
 export { type InsertColumn, insertColumns } from './insert-columns.ts'
 export { locateDatabase } from './location.ts'
+export { maintain } from './maintenance.ts'
 export {
   findPendingMigrations,
   MIGRATIONS_FOLDER,
@@ -19,4 +20,5 @@ export {
   migrate,
 } from './migrate.ts'
 export { ensureMonthPartitions } from './partitions.ts'
+export { findSchemaFaults } from './schema-faults.ts'
 export type { Tx } from './transaction.ts'

@@ -45,7 +45,7 @@ export class PostgresDriver implements Driver {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end()
+    if (!this.#pool.ending) await this.#pool.end()
   }
 }
 
