@@ -1,9 +1,14 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { t } from '../shared/text/common.ts'
+import { z } from 'zod'
+import { App } from './app.tsx'
+import './first-paint.css'
+
+// Zod would compile checks with `new Function`, which the content policy forbids and the console would report.
+z.config({ jitless: true })
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <h1>{t('app.name')}</h1>
+    <App />
   </StrictMode>,
 )

@@ -185,13 +185,14 @@ export function onAnswer(listener: AnswerListener): () => void {
 async function request(contract: AnyContract, input: LooseInput, signal?: AbortSignal): Promise<Response> {
   const address = addressOf(contract, input)
   const headers = headersOf(contract)
-  if (contract.body) headers['Content-Type'] = 'application/json'
+  // Also without a body: the server takes nothing that an HTML form of another site could have sent.
+  if (contract.method !== 'GET') headers['Content-Type'] = 'application/json'
   let response: Response
   try {
     response = await fetch(address, {
       method: contract.method,
       headers,
-      body: contract.body ? JSON.stringify(input.body ?? {}) : undefined,
+      body: contract.body ? JSON.stringify(input.body ?? {}) : null,
       signal: signal ?? null,
       credentials: 'same-origin',
     })
@@ -206,7 +207,8 @@ async function request(contract: AnyContract, input: LooseInput, signal?: AbortS
 
 function headersOf(contract: AnyContract): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': currentLanguage() }
-  if (contract.method !== 'GET' && csrfToken) headers['X-CSRF-Token'] = csrfToken
+  // Before sign-in any value does: that the header can be set at all shows the page is ours.
+  if (contract.method !== 'GET') headers['X-CSRF-Token'] = csrfToken ?? 'none'
   return headers
 }
 

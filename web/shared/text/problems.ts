@@ -21,9 +21,12 @@ export function sayViolation(violation: Violation): string {
   )
 }
 
-/** The name of an input field as people know it. */
+/** The name of an input field as people know it: `body.login` and `login` are both looked up as `field.login`. */
 export function sayField(path: string): string {
-  return sharedText(`field.${path}`) ?? sharedText(`field.${path.slice(path.lastIndexOf('.') + 1)}`) ?? path
+  const inner = path.replace(/^(body|query|params)\./, '')
+  return (
+    sharedText(`field.${inner}`) ?? sharedText(`field.${inner.slice(inner.lastIndexOf('.') + 1)}`) ?? inner
+  )
 }
 
 /** Any error in words. Errors that are not ApiProblems are our own mistakes and are said so. */

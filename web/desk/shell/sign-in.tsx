@@ -1,0 +1,235 @@
+import { Button, Form, Input, Select } from 'antd'
+import { lazy, Suspense, useState } from 'react'
+import { giveSecondFactor, signIn as signInRoute } from '../../../domain/people/contract.ts'
+import { ApiProblem, call } from '../../shared/api.ts'
+import { LoadingState } from '../../shared/states.tsx'
+import { t as common } from '../../shared/text/common.ts'
+import { currentLanguage } from '../../shared/text/language.ts'
+import { sayProblem } from '../../shared/text/problems.ts'
+import { t } from '../../shared/text/shell.ts'
+import { loadSession, type SignInState, signOut } from '../session.ts'
+import './sign-in.css'
+
+// Setting up an authenticator and replacing a first password happen once in an account's life.
+const Enrolment = lazy(() => import('./enrolment.tsx').then((m) => ({ default: m.Enrolment })))
+const FirstPassword = lazy(() => import('./first-password.tsx').then((m) => ({ default: m.FirstPassword })))
+
+const REMEMBERED = 'liuhui.signIn'
+
+/** The step of signing in that is missing. Used on the sign-in page and over a page whose session ended. */
+export function SignInSteps({
+  signIn,
+  login,
+}: {
+  readonly signIn: SignInState
+  /** The account to sign in again with. */
+  readonly login?: string
+}) {
+  switch (signIn.stage) {
+    case 'second-factor':
+      return <SecondFactor />
+    case 'enrolment':
+      return (
+        <Suspense fallback={<LoadingState />}>
+          <Enrolment />
+        </Suspense>
+      )
+    case 'password':
+      return (
+        <Suspense fallback={<LoadingState />}>
+          <FirstPassword />
+        </Suspense>
+      )
+    default:
+      return <PasswordStep signIn={signIn} login={login} />
+  }
+}
+
+interface PasswordForm {
+  readonly company?: string
+  readonly login: string
+  readonly password: string
+}
+
+function PasswordStep({ signIn, login }: { readonly signIn: SignInState; readonly login?: string }) {
+  const [form] = Form.useForm<PasswordForm>()
+  const [failure, submit, isBusy] = useStep(async (values: PasswordForm) => {
+    await call(signInRoute, { body: values })
+    remember({ company: values.company, login: values.login })
+  })
+  const [hasCapsLock, setCapsLock] = useState(false)
+  const remembered = readRemembered()
+  const asksCompany = signIn.companies.length > 1
+  const companyName = (company: SignInState['companies'][number]) =>
+    currentLanguage() === 'en' && company.nameEn ? company.nameEn : company.name
+  const knownCompany = signIn.companies.find((company) => company.code === remembered.company)
+  return (
+    <Form<PasswordForm>
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      size="large"
+      disabled={isBusy}
+      initialValues={{
+        company: (knownCompany ?? signIn.companies[0])?.code,
+        login: login ?? remembered.login,
+      }}
+      onFinish={submit}
+    >
+      <Failure problem={failure} kind="password" />
+      {asksCompany && (
+        <Form.Item
+          name="company"
+          label={t('signIn.company')}
+          rules={[{ required: true, message: t('signIn.company.needed') }]}
+        >
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            options={signIn.companies.map((company) => ({
+              value: company.code,
+              label: `${companyName(company)} (${company.code})`,
+            }))}
+          />
+        </Form.Item>
+      )}
+      <Form.Item
+        name="login"
+        label={t('signIn.login')}
+        rules={[{ required: true, message: t('signIn.login.needed') }]}
+      >
+        <Input
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus={!login && !remembered.login}
+        />
+      </Form.Item>
+      <Form.Item
+        name="password"
+        label={t('signIn.password')}
+        extra={hasCapsLock ? t('signIn.capsLock') : undefined}
+        rules={[{ required: true, message: t('signIn.password.needed') }]}
+      >
+        <Input.Password
+          autoComplete="current-password"
+          autoFocus={Boolean(login ?? remembered.login)}
+          onKeyUp={(event) => setCapsLock(event.getModifierState('CapsLock'))}
+        />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block loading={isBusy}>
+        {t('signIn.submit')}
+      </Button>
+    </Form>
+  )
+}
+
+function SecondFactor() {
+  const [failure, submit, isBusy] = useStep(async ({ code }: { readonly code: string }) => {
+    await call(giveSecondFactor, { body: { code } })
+  })
+  return (
+    <Form<{ code: string }> layout="vertical" requiredMark={false} size="large" onFinish={submit}>
+      <p className="sign-in-help">{t('signIn.code.help')}</p>
+      <Failure problem={failure} kind="code" />
+      <CodeField />
+      <Button type="primary" htmlType="submit" block loading={isBusy}>
+        {t('signIn.code.submit')}
+      </Button>
+      <Button type="link" block className="sign-in-back" onClick={() => void signOut()}>
+        {t('signIn.back')}
+      </Button>
+    </Form>
+  )
+}
+
+/** The six digits of an authenticator. */
+export function CodeField() {
+  return (
+    <Form.Item
+      name="code"
+      label={t('signIn.code')}
+      rules={[{ required: true, pattern: /^\s*\d{6}\s*$/, message: t('signIn.code.needed') }]}
+    >
+      <Input
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={7}
+        autoFocus
+        className="sign-in-code"
+      />
+    </Form.Item>
+  )
+}
+
+/** Runs one step, then asks the server what comes next. */
+export function useStep<Values>(
+  step: (values: Values) => Promise<void>,
+): readonly [ApiProblem | undefined, (values: Values) => Promise<void>, boolean] {
+  const [failure, setFailure] = useState<ApiProblem>()
+  const [isBusy, setBusy] = useState(false)
+  const submit = async (values: Values) => {
+    setBusy(true)
+    setFailure(undefined)
+    try {
+      await step(values)
+      await loadSession()
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error
+      setFailure(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return [failure, submit, isBusy]
+}
+
+export function Failure({
+  problem,
+  kind,
+}: {
+  readonly problem: ApiProblem | undefined
+  readonly kind: 'password' | 'code' | 'other'
+}) {
+  if (!problem) return null
+  const said = sayFailure(problem, kind)
+  return (
+    <div className="sign-in-failure" role="alert">
+      <strong>{said.title}</strong>
+      {said.cure && <div>{said.cure}</div>}
+      {said.reasons.map((reason) => (
+        <div key={reason}>{reason}</div>
+      ))}
+    </div>
+  )
+}
+
+/** Which of account and password was wrong is never told, here as on the server. */
+function sayFailure(problem: ApiProblem, kind: 'password' | 'code' | 'other') {
+  if (problem.status === 429)
+    return { title: t('signIn.throttled'), cure: t('signIn.throttled.cure'), reasons: [] }
+  const isRefused = problem.status === 401 || problem.status === 403 || problem.status === 422
+  if (isRefused && kind === 'password')
+    return { title: t('signIn.failed'), cure: t('signIn.failed.cure'), reasons: [] }
+  if (isRefused && kind === 'code')
+    return { title: t('signIn.code.failed'), cure: t('signIn.code.failed.cure'), reasons: [] }
+  return sayProblem(problem)
+}
+
+interface Remembered {
+  readonly company?: string
+  readonly login?: string
+}
+
+function readRemembered(): Remembered {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}') as Remembered
+  } catch {
+    return {}
+  }
+}
+
+function remember(value: Remembered): void {
+  localStorage.setItem(REMEMBERED, JSON.stringify(value))
+}
+
+export const signInTitle = () => `${t('signIn.title')} · ${common('app.name')}`

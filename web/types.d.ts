@@ -1,0 +1,6 @@
+/** What the bundler understands besides TypeScript. */
+declare module '*.css'
+declare module '*?worker&url' {
+  const address: string
+  export default address
+}
