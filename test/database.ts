@@ -46,9 +46,13 @@ export function describeOnDatabases(
 
 /** A database with nothing in it, not even migrations; for tests of the migrations themselves. */
 export function describeOnEmptyDatabases(name: string, define: (open: OpenTestDatabase) => void): void {
-  const empty = join(tmpdir(), 'liuhui-no-migrations')
-  mkdirSync(empty, { recursive: true })
-  describeOnDatabases(name, define, { migrations: empty })
+  describeOnDatabases(name, define, { migrations: makeEmptyFolder() })
+}
+
+function makeEmptyFolder(): string {
+  const folder = join(tmpdir(), 'liuhui-no-migrations')
+  mkdirSync(folder, { recursive: true })
+  return folder
 }
 
 interface TestDatabase {
@@ -70,26 +74,33 @@ function closeAfterwards(open: () => Promise<TestDatabase>): OpenTestDatabase {
 
 /** In memory, from a tar of a migrated database that is made once for each state of the migrations. */
 async function openTestPglite({ migrations }: TestDatabaseOptions): Promise<TestDatabase> {
-  const key = await describeMigrations(migrations)
-  const folder = join(tmpdir(), `liuhui-test-templates-${process.getuid?.() ?? 'user'}`)
-  const file = join(folder, `${key}.tar`)
-  const image = readIfThere(file) ?? (await makeTemplate(file, folder, migrations))
-  const database = await openDatabase({ folder: ':memory:', image })
+  const database = await openDatabase({ folder: ':memory:', image: await getTemplate(migrations) })
   return { database, remove: () => database.close() }
 }
 
-async function makeTemplate(file: string, folder: string, migrations?: string): Promise<Uint8Array> {
+async function getTemplate(migrations?: string): Promise<Uint8Array> {
+  const folder = join(tmpdir(), `liuhui-test-templates-${process.getuid?.() ?? 'user'}`)
+  const file = join(folder, `${await describeMigrations(migrations)}.tar`)
+  const found = readIfThere(file)
+  if (found) return found
   mkdirSync(folder, { recursive: true })
   removeOldTemplates(folder)
-  const database = await openDatabase({ folder: ':memory:' })
+  const image = await makeTemplate(migrations)
+  // Written aside and renamed: other test files read here at the same time.
+  const own = `${file}.${process.pid}`
+  writeFileSync(own, image)
+  renameSync(own, file)
+  return image
+}
+
+/** Most of the time goes into making an empty database, so migrations start from a template of one. */
+async function makeTemplate(migrations?: string): Promise<Uint8Array> {
+  const empty = makeEmptyFolder()
+  const image = migrations === empty ? undefined : await getTemplate(empty)
+  const database = await openDatabase({ folder: ':memory:', image })
   try {
     await migrate(database, migrations)
-    const image = await dumpEmbedded(database)
-    // Written aside and renamed: other test files read here at the same time.
-    const own = `${file}.${process.pid}`
-    writeFileSync(own, image)
-    renameSync(own, file)
-    return image
+    return await dumpEmbedded(database)
   } finally {
     await database.close()
   }

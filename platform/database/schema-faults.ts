@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Database } from './database.ts'
 
-/** Tables that belong to no company; every other table carries org_id. A new name here is a design decision. */
-export const TABLES_WITHOUT_ORG: readonly string[] = ['schema_migration']
+/**
+ * Tables outside tenancy: the list of companies itself and our own book-keeping. Requests may read them at most.
+ * Every other table carries org_id. A new name here is a design decision.
+ */
+export const TABLES_OUTSIDE_TENANCY: readonly string[] = ['org', 'schema_migration']
 
 /**
  * Reads the catalogue and says, one line each, where the schema leaves the rules that keep companies apart and let
@@ -11,12 +14,12 @@ export const TABLES_WITHOUT_ORG: readonly string[] = ['schema_migration']
  */
 export async function findSchemaFaults(
   database: Database,
-  tablesWithoutOrg: readonly string[] = TABLES_WITHOUT_ORG,
+  outside: readonly string[] = TABLES_OUTSIDE_TENANCY,
 ): Promise<string[]> {
   return database.asOwner(
     async (tx) => {
       const faults: string[] = []
-      for (const query of checks(tablesWithoutOrg)) {
+      for (const query of checks(outside)) {
         const { rows } = await query.execute(tx)
         faults.push(...rows.map(({ fault }) => fault))
       }
@@ -28,54 +31,59 @@ export async function findSchemaFaults(
 
 type Check = RawBuilder<{ fault: string }>
 
-function checks(tablesWithoutOrg: readonly string[]): Check[] {
+function checks(outside: readonly string[]): Check[] {
+  const own = ownTables(outside)
   return [
-    ...tableChecks(tablesWithoutOrg),
-    ...keyChecks(),
-    ...securityChecks(),
+    ...tableChecks(own, outside),
+    ...keyChecks(own),
+    ...securityChecks(own),
     ...forbiddenObjectChecks(),
     ...roleChecks(),
   ]
 }
 
 /** Ours: no system schemas, nothing an extension brought. Partitions follow their parents and are checked apart. */
-const OWN_TABLES = sql`
-  select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity, c.relacl,
-         exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id') as has_org
+const ownTables = (outside: readonly string[]) => sql`
+  select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity, c.relacl, c.relname <> all (${outside}::text[])
+         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'org_id') as has_org
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and not c.relispartition and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')`
 
-function tableChecks(tablesWithoutOrg: readonly string[]): Check[] {
+function tableChecks(own: RawBuilder<unknown>, outside: readonly string[]): Check[] {
   return [
-    sql`with own as (${OWN_TABLES})
-      select 'table ' || relname || ' has no org_id and is not on the list of tables without one' as fault
-      from own where not has_org and relname <> all (${tablesWithoutOrg}::text[]) order by 1`,
-    sql`with own as (${OWN_TABLES})
+    sql`with own as (${own})
+      select 'table ' || relname || ' has no org_id and is not on the list of tables outside tenancy' as fault
+      from own where not has_org and relname <> all (${outside}::text[]) order by 1`,
+    sql`with own as (${own})
+      select 'table ' || relname || ' lies outside tenancy, and requests may ' || lower(g.privilege_type) as fault
+      from own cross join aclexplode(own.relacl) g join pg_roles r on r.oid = g.grantee
+      where relname = any (${outside}::text[]) and r.rolname = 'liuhui_app' and g.privilege_type <> 'SELECT' order by 1`,
+    sql`with own as (${own})
       select 'table ' || relname || ': org_id must be uuid and not null' as fault
       from own join pg_attribute a on a.attrelid = own.oid and a.attname = 'org_id'
-      where a.atttypid <> 'uuid'::regtype or not a.attnotnull order by 1`,
-    sql`with own as (${OWN_TABLES})
+      where has_org and (a.atttypid <> 'uuid'::regtype or not a.attnotnull) order by 1`,
+    sql`with own as (${own})
       select 'table ' || relname || ' has no primary key' as fault
       from own where not exists (select from pg_index i where i.indrelid = own.oid and i.indisprimary) order by 1`,
   ]
 }
 
-function keyChecks(): Check[] {
+function keyChecks(own: RawBuilder<unknown>): Check[] {
   return [
-    sql`with own as (${OWN_TABLES})
+    sql`with own as (${own})
       select 'index ' || ic.relname || ' of ' || own.relname || ' is unique without org_id as its first column' as fault
       from own join pg_index i on i.indrelid = own.oid join pg_class ic on ic.oid = i.indexrelid
       left join pg_attribute a on a.attrelid = own.oid and a.attnum = i.indkey[0]
       where has_org and (i.indisunique or i.indisexclusion) and a.attname is distinct from 'org_id' order by 1`,
-    sql`with own as (${OWN_TABLES})
+    sql`with own as (${own})
       select 'foreign key ' || k.conname || ' of ' || own.relname || ' does not begin with org_id on both sides' as fault
       from own join pg_constraint k on k.conrelid = own.oid and k.contype = 'f'
       join own target on target.oid = k.confrelid
       join pg_attribute a on a.attrelid = own.oid and a.attnum = k.conkey[1]
       join pg_attribute b on b.attrelid = target.oid and b.attnum = k.confkey[1]
       where target.has_org and (a.attname <> 'org_id' or b.attname <> 'org_id') order by 1`,
-    sql`with own as (${OWN_TABLES})
+    sql`with own as (${own})
       select 'foreign key ' || k.conname || ' of ' || own.relname ||
              ' would empty org_id: name the columns, as in on delete set null (person_id)' as fault
       from own join pg_constraint k on k.conrelid = own.oid and k.contype = 'f'
@@ -85,16 +93,16 @@ function keyChecks(): Check[] {
   ]
 }
 
-function securityChecks(): Check[] {
+function securityChecks(own: RawBuilder<unknown>): Check[] {
   return [
-    sql`with own as (${OWN_TABLES})
+    sql`with own as (${own})
       select 'table ' || relname || ': row-level security is not enabled and forced (call liuhui_protect)' as fault
       from own where has_org and not (relrowsecurity and relforcerowsecurity) order by 1`,
-    sql`with own as (${OWN_TABLES})
+    sql`with own as (${own})
       select 'table ' || relname || ' has no policy own_company (call liuhui_protect)' as fault
       from own where has_org and not exists (
         select from pg_policy p where p.polrelid = own.oid and p.polname = 'own_company') order by 1`,
-    sql`with own as (${OWN_TABLES})
+    sql`with own as (${own})
       select 'policy ' || p.polname || ' of ' || own.relname || ' lets requests beyond their own company' as fault
       from own join pg_policy p on p.polrelid = own.oid
       where has_org and p.polpermissive
