@@ -1,0 +1,89 @@
+import { insertColumns, sql, type Tx } from '../../../platform/database/index.ts'
+import type { AssignmentPost } from '../contract/words.ts'
+import { ownOrg, type Provenance, updateCustomers, type WrittenChange } from './archive.ts'
+
+export interface Assignment {
+  readonly customerId: string
+  /** Null ends the assignment without a successor. */
+  readonly personId: string | null
+}
+
+/**
+ * Gives customers to people for one post from a date on, and keeps `customer.manager_id` in step: the owner is the
+ * general customer manager, or the service one where nobody is general. The only code that does either.
+ * Assignments that already say so are left alone. Returns the customers whose holder changed.
+ */
+export async function assignCustomers(
+  tx: Tx,
+  assignments: readonly Assignment[],
+  terms: { readonly post: AssignmentPost; readonly from: string },
+  by: Provenance,
+): Promise<string[]> {
+  if (assignments.length === 0) return []
+  const ids = assignments.map((assignment) => assignment.customerId)
+  const open = await sql<{ customerId: string; personId: string; validFrom: string }>`
+    select customer_id as "customerId", person_id as "personId", valid_from as "validFrom" from customer_assignment
+    where org_id = current_org() and customer_id = any(${ids}::uuid[]) and post = ${terms.post} and valid_to is null
+    `.execute(tx)
+  const present = new Map(open.rows.map((row) => [row.customerId, row]))
+  const changed = assignments.filter(
+    ({ customerId, personId }) => (present.get(customerId)?.personId ?? null) !== personId,
+  )
+  if (changed.length === 0) return []
+  const changedIds = changed.map((assignment) => assignment.customerId)
+  // What began on this very day, or later, never held: it is replaced, not ended.
+  await sql`
+    delete from customer_assignment
+    where org_id = current_org() and customer_id = any(${changedIds}::uuid[]) and post = ${terms.post}
+      and valid_from >= ${terms.from}`.execute(tx)
+  await sql`
+    update customer_assignment set valid_to = ${terms.from}
+    where org_id = current_org() and customer_id = any(${changedIds}::uuid[]) and post = ${terms.post}
+      and valid_from < ${terms.from} and (valid_to is null or valid_to > ${terms.from})`.execute(tx)
+  const given = changed.filter((assignment) => assignment.personId !== null)
+  await insertColumns(tx, 'customer_assignment', {
+    org_id: { type: 'uuid', values: await ownOrg(tx, given.length) },
+    customer_id: { type: 'uuid', values: given.map((assignment) => assignment.customerId) },
+    post: { type: 'text', values: given.map(() => terms.post) },
+    person_id: { type: 'uuid', values: given.map((assignment) => assignment.personId) },
+    valid_from: { type: 'date', values: given.map(() => terms.from) },
+    batch_id: { type: 'uuid', values: given.map(() => by.batchId ?? null) },
+  })
+  if (terms.post === 'general' || terms.post === 'service') await followOwner(tx, changedIds, by)
+  return changedIds
+}
+
+/** Writes the present owner into the customers, with history. */
+async function followOwner(tx: Tx, customerIds: readonly string[], by: Provenance): Promise<WrittenChange[]> {
+  const { rows } = await sql<{ customerId: string; personId: string | null }>`
+    select c.customer_id as "customerId", coalesce(general.person_id, service.person_id) as "personId"
+    from customer c
+    left join customer_assignment general on general.org_id = c.org_id and general.customer_id = c.customer_id
+      and general.post = 'general' and general.valid_to is null
+    left join customer_assignment service on service.org_id = c.org_id and service.customer_id = c.customer_id
+      and service.post = 'service' and service.valid_to is null
+    where c.org_id = current_org() and c.customer_id = any(${customerIds}::uuid[])`.execute(tx)
+  return updateCustomers(
+    tx,
+    rows.map((row) => ({ customerId: row.customerId, fields: { managerId: row.personId } })),
+    by,
+  )
+}
+
+export interface AssignmentRow {
+  readonly post: string
+  readonly personId: string
+  readonly name: string
+  readonly validFrom: string
+  readonly validTo: string | null
+}
+
+/** Newest first within each post. */
+export async function readAssignments(tx: Tx, customerId: string): Promise<AssignmentRow[]> {
+  const { rows } = await sql<AssignmentRow>`
+    select a.post, a.person_id as "personId", p.name, a.valid_from as "validFrom", a.valid_to as "validTo"
+    from customer_assignment a join person p on p.org_id = a.org_id and p.person_id = a.person_id
+    where a.org_id = current_org() and a.customer_id = ${customerId}
+    order by a.post, a.valid_from desc`.execute(tx)
+  return rows
+}
