@@ -36,7 +36,7 @@ export function writeErrorWorkbook(errors: {
   readonly language: FileLanguage
 }): Promise<Buffer> {
   const titles = TITLES[errors.language]
-  const { header } = errors
+  const header = withoutAddedColumns(errors.header)
   const columns = [
     ...header.map((title, index) => ({ key: String(index), title, kind: 'code' as const })),
     { key: 'line', title: titles.line, kind: 'integer' as const },
@@ -50,14 +50,22 @@ export function writeErrorWorkbook(errors: {
   })
 }
 
+/** A corrected error workbook that comes back for a second round already has the added columns at its end. */
+function withoutAddedColumns(header: readonly string[]): readonly string[] {
+  const isAdded = Object.values(TITLES).some(({ line, column, value, reason }) =>
+    [line, column, value, reason].every((title, index) => header[header.length - 4 + index] === title),
+  )
+  return isAdded ? header.slice(0, -4) : header
+}
+
 async function* errorRows(
   header: readonly string[],
   rejected: Iterable<RejectedRow> | AsyncIterable<RejectedRow>,
 ): AsyncGenerator<SheetRow> {
   for await (const { line, cells, problems } of rejected) {
     const row: Record<string, unknown> = {}
-    cells.forEach((cell, index) => {
-      row[String(index)] = cell
+    header.forEach((_, index) => {
+      row[String(index)] = cells[index]
     })
     row.line = line
     row.column = distinct(problems.map((problem) => problem.column ?? ''))
