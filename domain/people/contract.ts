@@ -5,6 +5,7 @@
 export * from './contract/accounts.ts'
 export * from './contract/calendar.ts'
 export * from './contract/organisation.ts'
+export * from './contract/preferences.ts'
 export * from './contract/signing-in.ts'
 export {
   type Grant,
