@@ -4,6 +4,7 @@ const CHANNELS: readonly OrderChannel[] = ['online', 'phone', 'auto']
 
 /** The orders of one month as objects, in order of date. Quick to write against; the columns are quicker to read. */
 export function* ordersOfMonth(city: City, month: CityOrderMonth): Generator<CityOrder> {
+  const warehouseOfLine = new Map(city.deliveryLines.map((line) => [line.lineId, line.warehouseId]))
   for (let order = 0; order < month.orderCount; order++) {
     const customer = city.customers[month.orderCustomer[order]!]!
     const lines: CityOrderLine[] = []
@@ -21,7 +22,7 @@ export function* ordersOfMonth(city: City, month: CityOrderMonth): Generator<Cit
       date: `${month.month}-${day < 10 ? '0' : ''}${day}`,
       customerId: customer.customerId,
       channel: CHANNELS[month.orderChannel[order]!]!,
-      warehouseId: city.warehouses[0]!.warehouseId,
+      warehouseId: warehouseOfLine.get(customer.deliveryLineId)!,
       deviceId: deviceIdOf(month.orderDevice[order]!),
       payerId: payerIdOf(month.orderPayer[order]!),
       quantityCartons: month.orderCartons[order]!,

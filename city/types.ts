@@ -340,7 +340,7 @@ export interface CityShortage {
 /**
  * One month of orders in columns: header k is row k of the `order…` columns, its lines are rows
  * `lineStart[k] .. lineStart[k + 1] - 1` of the `line…` columns. Headers are in order of date, then customer.
- * Indexes point into `City.customers`, `City.products`, `City.warehouses`.
+ * Indexes point into `City.customers` and `City.products`. The warehouse is that of the customer's delivery line.
  */
 export interface CityOrderMonth {
   readonly month: IsoMonth
