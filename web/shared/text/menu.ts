@@ -11,6 +11,9 @@ const zh = {
 
   home: '首页',
   profile: '个人设置',
+  plans: '拜访计划',
+  plan: '月度计划',
+  territories: '片区划分',
 } as const
 
 const en: EnglishOf<typeof zh> = {
@@ -23,6 +26,9 @@ const en: EnglishOf<typeof zh> = {
 
   home: 'Home',
   profile: 'My settings',
+  plans: 'Visit plans',
+  plan: 'Month plan',
+  territories: 'Territories',
 }
 
 export const t = catalogue(zh, en)
