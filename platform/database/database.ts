@@ -46,6 +46,8 @@ export interface OpenOptions {
   readonly maximumConnections?: number
   /** Embedded only: a tar of database files to begin with when the folder is new. */
   readonly image?: Uint8Array
+  /** Embedded only: a statement that runs longer is taken for hanging and ended. Default 30 minutes. */
+  readonly statementLimitMs?: number
   /** Embedded only: how free bytes are learned; tests pass their own. */
   readonly readFreeBytes?: (folder: string) => Promise<number>
 }

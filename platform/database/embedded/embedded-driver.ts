@@ -10,6 +10,8 @@ export interface EmbeddedOptions {
   readonly folder?: string
   /** A tar of database files to begin with. */
   readonly image?: Uint8Array
+  /** A statement that runs longer is taken for hanging. Default 30 minutes. */
+  readonly statementLimitMs?: number
   /** How free bytes are learned; tests pass their own. */
   readonly readFreeBytes?: (folder: string) => Promise<number>
 }
@@ -17,10 +19,10 @@ export interface EmbeddedOptions {
 /** The sub-folder with PostgreSQL's own files. */
 export const FILES_FOLDER = 'database'
 
-/** A statement that runs longer is taken for hanging; there is no timer inside the WASM engine that could end it. */
-const LONGEST_STATEMENT_MS = 30 * 60 * 1000
-/** Much sooner when the disk is full: then the engine waits for ever for its next log segment. */
-const LONGEST_STATEMENT_ON_FULL_DISK_MS = 10_000
+/** There is no timer inside the WASM engine that could end a statement. */
+const STATEMENT_LIMIT_MS = 30 * 60 * 1000
+/** Much shorter when the disk is full: then the engine waits for ever for its next log segment. */
+const FULL_DISK_LIMIT_MS = 10_000
 /** Less than two segments of the log. */
 const FULL_DISK_BYTES = 32 * 1024 * 1024
 
@@ -34,29 +36,31 @@ export class EmbeddedDriver implements Driver {
   readonly #files: string | undefined
   readonly #lock: FolderLock | undefined
   readonly #space: FreeSpaceGuard | undefined
+  readonly #statementLimitMs: number
   readonly #watchdog: NodeJS.Timeout
   #engine: Engine
   #turn: Promise<void> = Promise.resolve()
   #closed = false
 
-  private constructor(files: string | undefined, engine: Engine, lock?: FolderLock, space?: FreeSpaceGuard) {
-    this.#files = files
+  private constructor(engine: Engine, options: EmbeddedOptions, lock?: FolderLock, space?: FreeSpaceGuard) {
+    this.#files = options.folder && join(options.folder, FILES_FOLDER)
     this.#engine = engine
     this.#lock = lock
     this.#space = space
-    this.#watchdog = setInterval(() => void this.#watch(), 1000)
+    this.#statementLimitMs = options.statementLimitMs ?? STATEMENT_LIMIT_MS
+    this.#watchdog = setInterval(() => void this.#watch(), Math.min(1000, this.#statementLimitMs))
     this.#watchdog.unref()
   }
 
   /** @throws DatabaseLocked when another process has the folder, DatabaseUnavailable when it cannot be opened. */
-  static async open({ folder, image, readFreeBytes }: EmbeddedOptions): Promise<EmbeddedDriver> {
-    if (folder === undefined) return new EmbeddedDriver(undefined, await Engine.start({ image }))
+  static async open(options: EmbeddedOptions): Promise<EmbeddedDriver> {
+    const { folder, image } = options
+    if (folder === undefined) return new EmbeddedDriver(await Engine.start({ image }), options)
     const lock = lockFolder(folder)
-    const space = await FreeSpaceGuard.start(folder, readFreeBytes)
+    const space = await FreeSpaceGuard.start(folder, options.readFreeBytes)
     try {
-      const files = join(folder, FILES_FOLDER)
-      const engine = await Engine.start({ folder: files, image })
-      return new EmbeddedDriver(files, engine, lock, space)
+      const engine = await Engine.start({ folder: join(folder, FILES_FOLDER), image })
+      return new EmbeddedDriver(engine, options, lock, space)
     } catch (error) {
       space.stop()
       lock.release()
@@ -125,10 +129,11 @@ export class EmbeddedDriver implements Driver {
   }
 
   async #watch(): Promise<void> {
-    const busyMs = this.#engine.busyMs()
-    if (busyMs < LONGEST_STATEMENT_ON_FULL_DISK_MS) return
+    const engine = this.#engine
+    const busyMs = engine.busyMs()
+    if (busyMs > this.#statementLimitMs) return engine.kill('stopped: a statement ran too long')
+    if (busyMs < FULL_DISK_LIMIT_MS) return
     const free = (await this.freeBytes()) ?? Number.POSITIVE_INFINITY
-    if (free < FULL_DISK_BYTES) await this.#engine.kill('stopped: it hangs, because the disk is full')
-    else if (busyMs > LONGEST_STATEMENT_MS) await this.#engine.kill('stopped: a statement ran too long')
+    if (free < FULL_DISK_BYTES) await engine.kill('stopped: it hangs, because the disk is full')
   }
 }

@@ -4,6 +4,8 @@ export interface WorkerStart {
   readonly folder?: string
   /** A tar of a data folder to begin with (tests: copies of a migrated template). */
   readonly image?: Uint8Array
+  /** Other start parameters than the durable ones: for the test that such a start is refused. */
+  readonly startParameters?: readonly string[]
 }
 
 export type ToWorker =

@@ -9,7 +9,7 @@ import { DURABLE_START_PARAMETERS, DurableFiles, START_PARAMETERS } from './dura
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { readReply, writeScript } from './protocol.ts'
 
-const { folder, image } = workerData as WorkerStart
+const { folder, image, startParameters = DURABLE_START_PARAMETERS } = workerData as WorkerStart
 
 try {
   const files = await openFiles()
@@ -31,7 +31,7 @@ async function openFiles(): Promise<DurableFiles | undefined> {
 }
 
 function start(files: DurableFiles | undefined): Promise<PGlite> {
-  if (files) return PGlite.create({ fs: files, startParams: [...DURABLE_START_PARAMETERS] })
+  if (files) return PGlite.create({ fs: files, startParams: [...startParameters] })
   const loadDataDir = image && new Blob([image as Uint8Array<ArrayBuffer>])
   return PGlite.create({ startParams: [...START_PARAMETERS, '-F'], loadDataDir })
 }
