@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { defineRoute } from '../../platform/http/contract.ts'
 import { permit } from '../people/contract.ts'
+import { MEASURES } from './contract/measures.ts'
+
+export { MEASURE_NAMES, MEASURES, type Measure } from './contract/measures.ts'
 
 const id = z.uuid()
 const date = z.iso.date()
@@ -9,20 +12,6 @@ const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
 
 export const PLAN_STATES = ['draft', 'submitted', 'returned', 'approved', 'frozen'] as const
 export type PlanState = (typeof PLAN_STATES)[number]
-
-/** The nine service measures of a visit (PLN-07). */
-export const MEASURES = [
-  'demand',
-  'information',
-  'relations',
-  'weakCare',
-  'coaching',
-  'sellThrough',
-  'newProduct',
-  'brand',
-  'exception',
-] as const
-export type Measure = (typeof MEASURES)[number]
 
 /** A broken rule or a reason: a stable code and its numbers; the screens say it in words. */
 export const finding = z.object({

@@ -52,7 +52,12 @@ export function PlansScreen() {
               onChange={(value) => change({ month: value?.format('YYYY-MM') })}
             />
             {may('visit-plans:create') && plans.length > 0 && (
-              <Button type="primary" icon={<ThunderboltOutlined />} loading={generate.isPending} onClick={() => start()}>
+              <Button
+                type="primary"
+                icon={<ThunderboltOutlined />}
+                loading={generate.isPending}
+                onClick={() => start()}
+              >
                 {plans.length > 1 ? t('plans.generate.all', { count: plans.length }) : t('plans.generate')}
               </Button>
             )}

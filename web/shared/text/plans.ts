@@ -1,3 +1,4 @@
+import { MEASURE_NAMES } from '../../../domain/plans/contract/measures.ts'
 import { catalogue, type EnglishOf } from './catalogue.ts'
 
 const zh = {
@@ -144,15 +145,15 @@ const zh = {
   'alternative.longest': '最长一天 {minutes}',
   'alternative.forbidden': '不行：{reason}',
 
-  'measure.demand': '需求收集',
-  'measure.information': '信息采集',
-  'measure.relations': '客情维护',
-  'measure.weakCare': '弱势关爱',
-  'measure.coaching': '经营辅导',
-  'measure.sellThrough': '动销台账',
-  'measure.newProduct': '新品推介',
-  'measure.brand': '品牌培育',
-  'measure.exception': '异常处理',
+  'measure.demand': MEASURE_NAMES.demand.zh,
+  'measure.information': MEASURE_NAMES.information.zh,
+  'measure.relations': MEASURE_NAMES.relations.zh,
+  'measure.weakCare': MEASURE_NAMES.weakCare.zh,
+  'measure.coaching': MEASURE_NAMES.coaching.zh,
+  'measure.sellThrough': MEASURE_NAMES.sellThrough.zh,
+  'measure.newProduct': MEASURE_NAMES.newProduct.zh,
+  'measure.brand': MEASURE_NAMES.brand.zh,
+  'measure.exception': MEASURE_NAMES.exception.zh,
 
   'exceptions.title': '例外 {count} 户',
   'exceptions.unplaced': '没有排上',
@@ -402,15 +403,15 @@ const en: EnglishOf<typeof zh> = {
   'alternative.longest': 'longest day {minutes}',
   'alternative.forbidden': 'not possible: {reason}',
 
-  'measure.demand': 'Demand',
-  'measure.information': 'Information',
-  'measure.relations': 'Relations',
-  'measure.weakCare': 'Care for the weak',
-  'measure.coaching': 'Coaching',
-  'measure.sellThrough': 'Sell-through ledger',
-  'measure.newProduct': 'New product',
-  'measure.brand': 'Brand cultivation',
-  'measure.exception': 'Settle an exception',
+  'measure.demand': MEASURE_NAMES.demand.en,
+  'measure.information': MEASURE_NAMES.information.en,
+  'measure.relations': MEASURE_NAMES.relations.en,
+  'measure.weakCare': MEASURE_NAMES.weakCare.en,
+  'measure.coaching': MEASURE_NAMES.coaching.en,
+  'measure.sellThrough': MEASURE_NAMES.sellThrough.en,
+  'measure.newProduct': MEASURE_NAMES.newProduct.en,
+  'measure.brand': MEASURE_NAMES.brand.en,
+  'measure.exception': MEASURE_NAMES.exception.en,
 
   'exceptions.title': '{count} exceptions',
   'exceptions.unplaced': 'no day found',
