@@ -1,6 +1,7 @@
 /** 表单: the shape of forms and answers, their checks and points, and the routes of form definitions. */
 import { z } from 'zod'
 import { defineRoute } from '../http/contract.ts'
+import { dateText } from '../http/values.ts'
 import { formDefinition } from './contract/definition.ts'
 
 export * from './contract/answers.ts'
@@ -27,7 +28,7 @@ const formView = formSummary.extend({ definition: formDefinition })
 const formParams = z.strictObject({ formId: formDefinition.shape.id })
 
 /** A day far in the past would be the day before the first version; the future shows what was published ahead. */
-const dateQuery = z.strictObject({ date: z.iso.date().optional() })
+const dateQuery = z.strictObject({ date: dateText.optional() })
 
 export const listForms = defineRoute({
   id: 'forms.list',
@@ -67,6 +68,6 @@ export const publishForm = defineRoute({
   summary: 'Publish a new version of a form from a date on',
   permit: { resource: 'forms', action: 'configure' },
   params: formParams,
-  body: z.strictObject({ validFrom: z.iso.date(), definition: formDefinition }),
+  body: z.strictObject({ validFrom: dateText, definition: formDefinition }),
   response: formView,
 })

@@ -72,11 +72,11 @@ export async function pinForms(tx: Tx, at: Date, date: string): Promise<number> 
 
 const BEGINNING = '2000-01-01'
 
-/** The version in force on a date: the last one published of those that hold by then. */
+/** The version in force on a date: the one with the latest beginning by then, and of those the last published. */
 export async function formAt(tx: Tx, formId: string, date: string): Promise<FormVersion | undefined> {
   const { rows } = await sql<FormVersion>`
     select ${columns} from form_definition where form_id = ${formId} and valid_from <= ${date}
-    order by version desc limit 1`.execute(tx)
+    order by valid_from desc, version desc limit 1`.execute(tx)
   return rows[0]
 }
 
@@ -95,7 +95,7 @@ export async function formOfVersion(
 export async function formsAt(tx: Tx, date: string): Promise<FormVersion[]> {
   const { rows } = await sql<FormVersion>`
     select distinct on (form_id) ${columns} from form_definition where valid_from <= ${date}
-    order by form_id, version desc`.execute(tx)
+    order by form_id, valid_from desc, version desc`.execute(tx)
   return rows
 }
 

@@ -1,4 +1,5 @@
 export { type Acting, SYSTEM_ACCOUNT_ID, systemActing } from './acting.ts'
+export { readAnchors, writeAnchor } from './anchors.ts'
 export { canonicalJson } from './canonical.ts'
 export type { Anchor, ChainFault } from './chain.ts'
 export {

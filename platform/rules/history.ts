@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../database/index.ts'
 import { canonicalJson } from '../ledger/index.ts'
 import { type Bilingual, clauseOf, type Rule, ruleBook } from './rule.ts'
-import { interpret, readValues } from './values.ts'
+import { interpret, type RuleValue, readValues, type StoredValue } from './values.ts'
 
 export interface RuleRevision {
   readonly version: number
@@ -23,10 +23,19 @@ export async function ruleHistory(tx: Tx, rule: Rule): Promise<RuleRevision[]> {
   return rows.map((row) => ({ ...row, clause: clauseOf(rule, row.value) }))
 }
 
+/** Values that begin after a date, by rule, in the order in which they come into force. */
+export async function comingValues(tx: Tx, date: string): Promise<Map<string, RuleValue<unknown>[]>> {
+  const { rows } = await sql<StoredValue>`
+    select distinct on (rule_id, valid_from) rule_id as "ruleId", version, valid_from as "validFrom", value
+    from rule_value where valid_from > ${date}
+    order by rule_id, valid_from, version desc`.execute(tx)
+  return Map.groupBy(rows, (row) => row.ruleId)
+}
+
 export interface RuleDifference {
   readonly rule: Rule
-  readonly before: { readonly version: number; readonly value: unknown; readonly clause: Bilingual }
-  readonly after: { readonly version: number; readonly value: unknown; readonly clause: Bilingual }
+  readonly before: RuleValue<unknown>
+  readonly after: RuleValue<unknown>
 }
 
 /** Rules whose value on `date` is not what the release ships: what makes this company special. */
@@ -60,11 +69,7 @@ function collect(rules: readonly Rule[], findBefore: Find, findAfter: Find): Rul
     const before = interpret(rule, findBefore(rule))
     const after = interpret(rule, findAfter(rule))
     if (canonicalJson(before.value) === canonicalJson(after.value)) continue
-    found.push({
-      rule,
-      before: { ...before, clause: clauseOf(rule, before.value) },
-      after: { ...after, clause: clauseOf(rule, after.value) },
-    })
+    found.push({ rule, before, after })
   }
   return found
 }

@@ -63,6 +63,9 @@ export function describeValue(rule: Rule): Record<string, unknown> {
   return z.toJSONSchema(rule.schema, { unrepresentable: 'any', io: 'input' }) as Record<string, unknown>
 }
 
+/** A value of long ago that today's schema no longer takes is shown as it was written. */
 export function clauseOf(rule: Rule, value: unknown): Bilingual {
-  return { zh: rule.clause.zh(value), en: rule.clause.en(value) }
+  if (rule.schema.safeParse(value).success) return { zh: rule.clause.zh(value), en: rule.clause.en(value) }
+  const text = JSON.stringify(value)
+  return { zh: text, en: text }
 }

@@ -206,6 +206,13 @@ export function interpret<Value>(rule: Rule<Value>, stored: StoredValue | undefi
   return { value: parsed.data, version: stored.version, validFrom: stored.validFrom }
 }
 
+/** The last day for which each rule is held fast, by rule id. */
+export async function findClosures(tx: Tx): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; through: string }>`
+    select rule_id as id, max(through_date) as through from rule_closure group by rule_id`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.through]))
+}
+
 async function findClosure(tx: Tx, ruleId: string): Promise<string | undefined> {
   const { rows } = await sql<{ through: string | null }>`
     select max(through_date) as through from rule_closure where rule_id = ${ruleId}`.execute(tx)

@@ -16,6 +16,7 @@ export {
   type LineComment,
   openTasks,
   overdueItems,
+  type Reach,
   type Step,
   type Timeliness,
   timeliness,

@@ -256,6 +256,12 @@ export async function findItem<State extends string>(
   return rows[0] && (toItem(rows[0]) as WorkflowItem<State>)
 }
 
+export async function getItem(tx: Tx, itemId: string): Promise<WorkflowItem | undefined> {
+  const { rows } = await sql<ItemRow>`
+    select ${itemColumns} from workflow_item where item_id = ${itemId}`.execute(tx)
+  return rows[0] && toItem(rows[0])
+}
+
 async function lockItem<State extends string>(
   tx: Tx,
   workflow: Workflow<State, string>,

@@ -51,13 +51,21 @@ export async function doneTasks(
   return { rows, total: counted.rows[0]!.total }
 }
 
+/** Whose open items: everybody's, those of a unit (given to it, or started there by the reader), or one's own. */
+export type Reach =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'unit'; readonly unitId: string; readonly principal: Principal }
+  | { readonly kind: 'own'; readonly principal: Principal }
+  /** Given to, or made by, one of these persons: a module that knows who belongs to a team says it so. */
+  | { readonly kind: 'persons'; readonly personIds: readonly string[] }
+
 /** Open items whose time is over, the longest overdue first: the list that goes up the line. */
 export async function overdueItems(
   tx: Tx,
   filter: {
     readonly at: Date
     readonly kinds?: readonly string[]
-    readonly unitIds?: readonly string[]
+    readonly reach: Reach
     readonly limit?: number
   },
 ): Promise<WorkflowItem[]> {
@@ -65,7 +73,7 @@ export async function overdueItems(
     select ${itemColumns} from workflow_item
     where not closed and due_at < ${filter.at}
       ${filter.kinds?.length ? sql`and kind = any(${filter.kinds}::text[])` : sql``}
-      ${filter.unitIds ? sql`and assigned_unit_id = any(${filter.unitIds}::uuid[])` : sql``}
+      and ${within(filter.reach)}
     order by due_at limit ${filter.limit ?? 500}`.execute(tx)
   return rows.map(toItem)
 }
@@ -136,6 +144,34 @@ export async function timeliness(
       and step.was_due_at is not null and step.at >= ${filter.from} and step.at < ${filter.to}
     group by step.actor_account_id order by max(step.actor_name)`.execute(tx)
   return rows
+}
+
+/** Whether the person made the item, has it before them, or took a step of it. */
+export async function isConcerned(tx: Tx, itemId: string, principal: Principal): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from workflow_item item where item_id = ${itemId}
+      and (${isOwn(principal)} or exists (select 1 from workflow_step step
+        where step.org_id = item.org_id and step.item_id = item.item_id
+          and step.actor_account_id = ${principal.accountId}))`.execute(tx)
+  return rows.length > 0
+}
+
+function within(reach: Reach) {
+  switch (reach.kind) {
+    case 'all':
+      return sql`true`
+    case 'unit':
+      return sql`(assigned_unit_id = ${reach.unitId} or ${isOwn(reach.principal)})`
+    case 'own':
+      return isOwn(reach.principal)
+    case 'persons':
+      return sql`(assigned_person_id = any(${reach.personIds}::uuid[])
+        or author_person_id = any(${reach.personIds}::uuid[]))`
+  }
+}
+
+function isOwn(principal: Principal) {
+  return sql`(author_account_id = ${principal.accountId} or ${isAssignedTo(principal)})`
 }
 
 /** Given to the account, to the person, or to the role (everywhere, or in the unit the person belongs to). */
