@@ -1,3 +1,5 @@
+import type { ProductOrigin } from './types.ts'
+
 /**
  * Invented brands. None may be a brand on sale: `products.test.ts` holds a list of real ones against them.
  * `bands` are the first and last price band (0 = dearest) the brand has specifications in.
@@ -6,7 +8,7 @@ export interface Brand {
   readonly name: string
   readonly nameEn: string
   readonly manufacturer: string
-  readonly origin: 0 | 1 | 3
+  readonly origin: ProductOrigin
   readonly bands: readonly [number, number]
 }
 
@@ -17,39 +19,39 @@ const SOUTH = '岭葵工业公司'
 const WEST = '陇芜工业公司'
 
 export const BRANDS: readonly Brand[] = [
-  brand('青砚', 'Qingyan', HOME, 0, 0, 4),
-  brand('松涧', 'Songjian', HOME, 0, 1, 4),
-  brand('麦陇香', 'Mailongxiang', HOME, 0, 2, 5),
-  brand('半亩塘', 'Banmutang', HOME, 0, 3, 5),
-  brand('渡云', 'Duyun', HOME, 0, 2, 4),
-  brand('桑麻', 'Sangma', HOME, 0, 4, 6),
-  brand('听澜', 'Tinglan', EAST, 1, 0, 3),
-  brand('雁回', 'Yanhui', EAST, 1, 1, 4),
-  brand('鹤汀', 'Heting', EAST, 1, 1, 3),
-  brand('沉璧', 'Chenbi', EAST, 1, 0, 2),
-  brand('芦渚', 'Luzhu', EAST, 1, 3, 5),
-  brand('归棹', 'Guizhao', EAST, 1, 2, 4),
-  brand('霁岚', 'Jilan', SOUTH, 1, 0, 2),
-  brand('梧影', 'Wuying', SOUTH, 1, 1, 4),
-  brand('苔痕', 'Taihen', SOUTH, 1, 2, 4),
-  brand('浅川', 'Qianchuan', SOUTH, 1, 1, 3),
-  brand('采薇', 'Caiwei', SOUTH, 1, 2, 4),
-  brand('杏坞', 'Xingwu', SOUTH, 1, 3, 6),
-  brand('远岫', 'Yuanxiu', WEST, 1, 0, 3),
-  brand('溪亭', 'Xiting', WEST, 1, 1, 4),
-  brand('南窗', 'Nanchuang', WEST, 1, 2, 4),
-  brand('晴耕', 'Qinggeng', WEST, 1, 2, 5),
-  brand('素履', 'Sulü', WEST, 1, 1, 2),
-  brand('柴门', 'Chaimen', WEST, 1, 4, 5),
-  brand('星槎', 'Xingcha', NORTH, 1, 0, 2),
-  brand('石渠', 'Shiqu', NORTH, 1, 1, 4),
-  brand('墨池春', 'Mochichun', NORTH, 1, 1, 3),
-  brand('疏影', 'Shuying', NORTH, 1, 2, 4),
-  brand('秋水谣', 'Qiushuiyao', NORTH, 1, 1, 2),
-  brand('鹿鸣坡', 'Lumingpo', NORTH, 1, 3, 5),
-  brand('诺凡', 'Norvane', 'Norvane & Co.', 3, 2, 3),
-  brand('贝洛克', 'Bellocq Ridge', 'Bellocq Ridge Ltd.', 3, 2, 3),
-  brand('卡德恩', 'Caderne', 'Caderne S.A.', 3, 1, 2),
+  brand('青砚', 'Qingyan', HOME, 'local', 0, 4),
+  brand('松涧', 'Songjian', HOME, 'local', 1, 4),
+  brand('麦陇香', 'Mailongxiang', HOME, 'local', 2, 5),
+  brand('半亩塘', 'Banmutang', HOME, 'local', 3, 5),
+  brand('渡云', 'Duyun', HOME, 'local', 2, 4),
+  brand('桑麻', 'Sangma', HOME, 'local', 4, 6),
+  brand('听澜', 'Tinglan', EAST, 'other_province', 0, 3),
+  brand('雁回', 'Yanhui', EAST, 'other_province', 1, 4),
+  brand('鹤汀', 'Heting', EAST, 'other_province', 1, 3),
+  brand('沉璧', 'Chenbi', EAST, 'other_province', 0, 2),
+  brand('芦渚', 'Luzhu', EAST, 'other_province', 3, 5),
+  brand('归棹', 'Guizhao', EAST, 'other_province', 2, 4),
+  brand('霁岚', 'Jilan', SOUTH, 'other_province', 0, 2),
+  brand('梧影', 'Wuying', SOUTH, 'other_province', 1, 4),
+  brand('苔痕', 'Taihen', SOUTH, 'other_province', 2, 4),
+  brand('浅川', 'Qianchuan', SOUTH, 'other_province', 1, 3),
+  brand('采薇', 'Caiwei', SOUTH, 'other_province', 2, 4),
+  brand('杏坞', 'Xingwu', SOUTH, 'other_province', 3, 6),
+  brand('远岫', 'Yuanxiu', WEST, 'other_province', 0, 3),
+  brand('溪亭', 'Xiting', WEST, 'other_province', 1, 4),
+  brand('南窗', 'Nanchuang', WEST, 'other_province', 2, 4),
+  brand('晴耕', 'Qinggeng', WEST, 'other_province', 2, 5),
+  brand('素履', 'Sulü', WEST, 'other_province', 1, 2),
+  brand('柴门', 'Chaimen', WEST, 'other_province', 4, 5),
+  brand('星槎', 'Xingcha', NORTH, 'other_province', 0, 2),
+  brand('石渠', 'Shiqu', NORTH, 'other_province', 1, 4),
+  brand('墨池春', 'Mochichun', NORTH, 'other_province', 1, 3),
+  brand('疏影', 'Shuying', NORTH, 'other_province', 2, 4),
+  brand('秋水谣', 'Qiushuiyao', NORTH, 'other_province', 1, 2),
+  brand('鹿鸣坡', 'Lumingpo', NORTH, 'other_province', 3, 5),
+  brand('诺凡', 'Norvane', 'Norvane & Co.', 'imported', 2, 3),
+  brand('贝洛克', 'Bellocq Ridge', 'Bellocq Ridge Ltd.', 'imported', 2, 3),
+  brand('卡德恩', 'Caderne', 'Caderne S.A.', 'imported', 1, 2),
 ]
 
 /** Editions in the order a brand issues them. */
@@ -76,7 +78,7 @@ function brand(
   name: string,
   nameEn: string,
   manufacturer: string,
-  origin: 0 | 1 | 3,
+  origin: ProductOrigin,
   firstBand: number,
   lastBand: number,
 ): Brand {

@@ -1,3 +1,4 @@
+import type { CreditGrade, DistrictType, Format, UrbanRuralCode } from '../domain/customers/contract.ts'
 import type { IsoDate } from '../engines/kernel/dates.ts'
 import type { Random } from '../engines/kernel/random.ts'
 import { type Geography, placeNameOf, toGeo } from './geography.ts'
@@ -19,7 +20,7 @@ import {
   VALUE_GROUP_PERCENT,
   VISITS_BY_VALUE_GROUP,
 } from './tables.ts'
-import type { CityCustomer, CreditGrade, CustomerFormat, DistrictType, UrbanRuralCode } from './types.ts'
+import type { CityCustomer } from './types.ts'
 
 /** A customer in the making: later steps (areas, licences, events) fill in what they decide. */
 export type CustomerDraft = { -readonly [Field in keyof CityCustomer]: CityCustomer[Field] }
@@ -64,10 +65,11 @@ function emptyDraft(geography: Geography, site: Geography['sites'][number], asOf
     managerId: '',
     format: 'grocery',
     subFormat: '',
+    shopKind: 'other',
     marketType: isRural ? 'rural' : 'urban',
     urbanRuralCode: settlement.code,
     districtType: 'residential',
-    scale: 3,
+    scale: 'small',
     tier: 1,
     valueGroup: 'regular',
     creditGrade: 'AA',
@@ -113,7 +115,7 @@ function emptyDraft(geography: Geography, site: Geography['sites'][number], asOf
 }
 
 /** Formats where they belong first: malls and nightlife in the core, the rest anywhere. */
-const HOME_CODES: Partial<Record<CustomerFormat, readonly UrbanRuralCode[]>> = {
+const HOME_CODES: Partial<Record<Format, readonly UrbanRuralCode[]>> = {
   department_store: ['111'],
   supermarket: ['111', '121', '123'],
   entertainment: ['111', '121'],
@@ -166,12 +168,12 @@ function drawTiers(random: Random, drafts: readonly CustomerDraft[]): void {
 }
 
 const DISTRICT_HOMES: readonly (readonly [DistrictType, readonly UrbanRuralCode[]])[] = [
-  ['campus', ['111', '123']],
+  ['school', ['111', '123']],
   ['other', URBAN_RURAL_CODES],
   ['transport', ['111', '121']],
   ['scenic', ['122', '220', '123']],
   ['office', ['111']],
-  ['leisure', ['111']],
+  ['entertainment', ['111']],
   ['industrial', ['123', '112', '122']],
   ['market', ['121', '210', '122', '220', '111']],
 ]
@@ -214,18 +216,19 @@ function drawKeepers(random: Random, drafts: readonly CustomerDraft[], geography
     draft.phone = drawPhone(random)
     draft.bankAccount = drawBankAccount(random)
     const place = settlement.name.replace(/[镇乡].*$/, '') || draft.street.replace(/[路街巷]|大道/g, '')
-    const { name, subFormat } = drawCustomerName(random, {
+    const { name, subFormat, shopKind } = drawCustomerName(random, {
       format: draft.format,
       keeper: draft.contactName,
       place,
     })
     draft.name = name
     draft.subFormat = subFormat
+    draft.shopKind = shopKind
   })
 }
 
 /** Usual share of cigarettes in the turnover by format, and the shop's floor space. */
-const DEPENDENCE: Readonly<Record<CustomerFormat, readonly [number, number]>> = {
+const DEPENDENCE: Readonly<Record<Format, readonly [number, number]>> = {
   grocery: [0.34, 0.62],
   convenience: [0.26, 0.5],
   supermarket: [0.05, 0.14],
@@ -234,7 +237,7 @@ const DEPENDENCE: Readonly<Record<CustomerFormat, readonly [number, number]>> = 
   entertainment: [0.04, 0.12],
   other: [0.05, 0.3],
 }
-const SHOP_AREA: Readonly<Record<CustomerFormat, readonly [number, number]>> = {
+const SHOP_AREA: Readonly<Record<Format, readonly [number, number]>> = {
   grocery: [15, 70],
   convenience: [30, 120],
   supermarket: [200, 1500],
@@ -265,7 +268,7 @@ function drawTrade(random: Random, drafts: readonly CustomerDraft[]): void {
     members.sort((a, b) => b.weeklyCartons - a.weeklyCartons)
     members.forEach((draft, rank) => {
       const place = (rank + 0.5) / members.length
-      draft.scale = place < 0.15 ? 1 : place < 0.5 ? 2 : 3
+      draft.scale = place < 0.15 ? 'large' : place < 0.5 ? 'medium' : 'small'
     })
   }
   // Weak: the smallest, living off the shop; 3 percent.
@@ -370,7 +373,7 @@ function drawOrderCycles(random: Random, drafts: readonly CustomerDraft[]): void
       .sort((a, b) => b.key - a.key)
     const count = Math.round((members.length * FORTNIGHTLY_PERCENT[code]) / 100)
     for (const { draft } of members.slice(0, count)) {
-      draft.orderCycle = random.next() < 0.5 ? 'odd_weeks' : 'even_weeks'
+      draft.orderCycle = random.next() < 0.5 ? 'odd_week' : 'even_week'
     }
   }
   const quiet = random.shuffle(drafts.filter((draft) => draft.tier <= 6))

@@ -330,7 +330,7 @@ function pushPlainEvents(
       events.push({ draft, kind, from, to, detail })
     if (draft.closedOn !== null) push('closure', draft.closedOn, draft.closedOn)
     if (draft.openedOn >= time.firstDay) push('opening', draft.openedOn, draft.openedOn)
-    if (draft.status === 'closed') continue
+    if (draft.status === 'invalid') continue
     if (draft.licenceState === 'expired')
       push('licence_expired', addDays(draft.licenceValidTo!, 1), time.asOf)
     if (draft.licenceState === 'missing') push('licence_missing', draft.openedOn, time.asOf)

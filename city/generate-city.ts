@@ -53,8 +53,8 @@ export function generateCity(given: CityOptions): City {
   })
   const byId = (a: CustomerDraft, b: CustomerDraft) => (a.customerId < b.customerId ? -1 : 1)
   const customers: CityCustomer[] = [
-    ...drafts.filter((draft) => draft.status !== 'closed').sort(byId),
-    ...drafts.filter((draft) => draft.status === 'closed').sort(byId),
+    ...drafts.filter((draft) => draft.status !== 'invalid').sort(byId),
+    ...drafts.filter((draft) => draft.status === 'invalid').sort(byId),
   ]
   return {
     options,

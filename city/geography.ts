@@ -1,8 +1,9 @@
+import type { UrbanRuralCode } from '../domain/customers/contract.ts'
 import { EARTH_RADIUS_KM, type GeoPoint } from '../engines/kernel/geometry.ts'
 import type { Random } from '../engines/kernel/random.ts'
 import { COUNTY_NAMES, drawTownName, drawVillageName, streetName } from './names.ts'
 import { apportion, URBAN_RURAL_CODES, URBAN_RURAL_PERCENT } from './tables.ts'
-import type { CityCounty, UrbanRuralCode } from './types.ts'
+import type { CityCounty } from './types.ts'
 
 /** Centre of the invented prefecture: somewhere in the great plain, of no particular town. WGS-84. */
 export const CITY_CENTRE: GeoPoint = { lon: 115.23, lat: 33.37 }

@@ -25,7 +25,7 @@ export function drawLifecycles(
   const historyDays = Math.max(1, daysBetween(time.firstDay, time.asOf))
   const closing = random.fork('closing')
   for (const draft of evenSample(closing, drafts, time.closures)) {
-    draft.status = 'closed'
+    draft.status = 'invalid'
     draft.closedOn = addDays(time.firstDay, closing.integer(historyDays))
   }
   const opening = random.fork('opening')

@@ -1,5 +1,5 @@
+import type { Format, ShopKind } from '../domain/customers/contract.ts'
 import type { Random } from '../engines/kernel/random.ts'
-import type { CustomerFormat } from './types.ts'
 
 /**
  * Word lists for a city that does not exist. Persons, shops, brands and places are put together at random;
@@ -37,10 +37,10 @@ const LUCKY: readonly string[] = words(`
   众兴 宝丰
 `)
 
-const SUFFIXES: Readonly<Record<CustomerFormat, readonly string[]>> = {
+const SUFFIXES: Readonly<Record<Format, readonly string[]>> = {
   grocery: ['食杂店', '食品店', '小卖部', '副食店', '日杂店', '百货店', '商店', '经销店', '代销店', '杂货铺'],
   convenience: ['便利店', '便民店', '便民超市', '生活超市', '小超市', '快客店'],
-  supermarket: ['超市', '生活广场', '购物超市', '综合超市'],
+  supermarket: ['超市', '连锁超市', '生活广场', '购物超市', '综合超市'],
   department_store: ['商场', '百货商场', '购物中心'],
   tobacco_liquor: ['烟酒商行', '烟酒行', '名烟名酒店', '烟酒店', '烟酒茶行'],
   entertainment: ['KTV', '棋牌室', '网吧', '酒吧', '台球城', '足浴城'],
@@ -60,36 +60,38 @@ const SUFFIXES: Readonly<Record<CustomerFormat, readonly string[]>> = {
   ],
 }
 
-/** Finer kinds by the last word of a shop's name, as a customer manager would write them. */
-const SUB_FORMATS: Readonly<Record<string, string>> = {
-  KTV: 'KTV',
-  棋牌室: '棋牌室',
-  网吧: '网吧',
-  酒吧: '酒吧',
-  台球城: '台球室',
-  足浴城: '足浴',
-  宾馆: '中档宾馆',
-  酒店: '中高档酒店',
-  餐馆: '小餐馆',
-  饭店: '中档饭店',
-  旅馆: '小旅馆',
-  报刊亭: '报刊亭',
-  加油站: '加油站',
-  茶楼: '茶楼',
-  招待所: '小旅馆',
-  快餐店: '小餐馆',
-  农资店: '兼营摊店',
-  水果店: '兼营摊店',
+/** Finer kinds by the last word of a name: as a customer manager would write it, and in the archive's closed list. */
+const KIND_OF_SUFFIX: Readonly<Record<string, readonly [subFormat: string, kind: ShopKind]>> = {
+  KTV: ['KTV', 'entertainment_venue'],
+  棋牌室: ['棋牌室', 'entertainment_venue'],
+  网吧: ['网吧', 'entertainment_venue'],
+  酒吧: ['酒吧', 'entertainment_venue'],
+  台球城: ['台球室', 'entertainment_venue'],
+  足浴城: ['足浴', 'entertainment_venue'],
+  宾馆: ['中档宾馆', 'hotel'],
+  酒店: ['中高档酒店', 'hotel'],
+  饭店: ['中档饭店', 'restaurant'],
+  茶楼: ['茶楼', 'restaurant'],
+  餐馆: ['小餐馆', 'eatery'],
+  快餐店: ['小餐馆', 'eatery'],
+  旅馆: ['小旅馆', 'inn'],
+  招待所: ['小旅馆', 'inn'],
+  报刊亭: ['报刊亭', 'stall'],
+  农资店: ['兼营摊店', 'stall'],
+  水果店: ['兼营摊店', 'stall'],
+  加油站: ['加油站', 'other'],
+  连锁超市: ['连锁超市', 'supermarket_chain'],
+  生活广场: ['大型超市', 'supermarket_large'],
+  购物超市: ['大型超市', 'supermarket_large'],
 }
-
-const SUB_FORMAT_BY_FORMAT: Readonly<Record<CustomerFormat, string>> = {
-  grocery: '食杂店',
-  convenience: '便利店',
-  supermarket: '中小超市',
-  department_store: '大型商场',
-  tobacco_liquor: '烟酒商店',
-  entertainment: '娱乐场所',
-  other: '其他',
+const KIND_OF_FORMAT: Readonly<Record<Format, readonly [subFormat: string, kind: ShopKind]>> = {
+  grocery: ['食杂店', 'grocery_shop'],
+  convenience: ['便利店', 'convenience_shop'],
+  supermarket: ['中小超市', 'supermarket_small'],
+  department_store: ['大型商场', 'mall'],
+  tobacco_liquor: ['烟酒商店', 'tobacco_liquor_shop'],
+  entertainment: ['娱乐场所', 'entertainment_venue'],
+  other: ['其他', 'other'],
 }
 
 export function drawPersonName(random: Random, isWoman: boolean): string {
@@ -104,12 +106,13 @@ export function drawPersonName(random: Random, isWoman: boolean): string {
 export interface CustomerName {
   readonly name: string
   readonly subFormat: string
+  readonly shopKind: ShopKind
 }
 
 /** A shop's name out of its keeper, its place and a lucky word: 王记食杂店, 柳桥永兴超市, 老陈烟酒行. */
 export function drawCustomerName(
   random: Random,
-  shop: { readonly format: CustomerFormat; readonly keeper: string; readonly place: string },
+  shop: { readonly format: Format; readonly keeper: string; readonly place: string },
 ): CustomerName {
   const suffix = random.pick(SUFFIXES[shop.format])
   const surname = shop.keeper[0]!
@@ -129,7 +132,8 @@ export function drawCustomerName(
           : draw < 0.62
             ? `${shop.place}${lucky}`
             : lucky
-  return { name: title + suffix, subFormat: SUB_FORMATS[suffix] ?? SUB_FORMAT_BY_FORMAT[shop.format] }
+  const [subFormat, shopKind] = KIND_OF_SUFFIX[suffix] ?? KIND_OF_FORMAT[shop.format]
+  return { name: title + suffix, subFormat, shopKind }
 }
 
 export function drawTownName(random: Random, taken: Set<string>): string {

@@ -96,7 +96,7 @@ function prepare(random: Random, world: OrderWorld): State {
     // Nobody is supplied after closing, or after the licence has run out.
     const licenceEnd = customer.licenceValidTo === null ? asOfDay : dayNumber(customer.licenceValidTo)
     lastDay[index] = Math.min(asOfDay, licenceEnd, customer.closedOn ? dayNumber(customer.closedOn) : asOfDay)
-    cycle[index] = customer.orderCycle === 'odd_weeks' ? 1 : customer.orderCycle === 'even_weeks' ? 2 : 0
+    cycle[index] = customer.orderCycle === 'odd_week' ? 1 : customer.orderCycle === 'even_week' ? 2 : 0
   })
   const eventsOf = new Map<number, PreparedEvent[]>()
   for (const event of world.events) {

@@ -1,3 +1,4 @@
+import type { LifeState, SupplyAttribute } from '../domain/goods/contract.ts'
 import { addDays, daysBetween, type IsoDate } from '../engines/kernel/dates.ts'
 import type { Random } from '../engines/kernel/random.ts'
 import { BRANDS, type Brand, EDITIONS } from './brands.ts'
@@ -9,7 +10,7 @@ import {
   SELF_SELECT_BANDS_FEN,
   SUPPLY_PERCENT,
 } from './tables.ts'
-import type { CityProduct, LifeState, PriceClass, SupplyAttribute } from './types.ts'
+import type { CityProduct, PriceClass } from './types.ts'
 
 /** Specifications on sale: 130, by price band as the tables say, Zipf demand (exponent 1) inside each band. */
 export function makeProducts(

@@ -1,6 +1,6 @@
-import type { City, CityOrder, CityOrderLine, CityOrderMonth, OrderChannel } from './types.ts'
+import type { City, CityChannel, CityOrder, CityOrderLine, CityOrderMonth } from './types.ts'
 
-const CHANNELS: readonly OrderChannel[] = ['online', 'phone', 'auto']
+const CHANNELS: readonly CityChannel[] = ['online', 'phone', 'auto']
 
 /** The orders of one month as objects, in order of date. Quick to write against; the columns are quicker to read. */
 export function* ordersOfMonth(city: City, month: CityOrderMonth): Generator<CityOrder> {

@@ -1,4 +1,4 @@
-import type { CreditGrade, CustomerFormat, DistrictType, UrbanRuralCode } from './types.ts'
+import type { CreditGrade, DistrictType, Format, UrbanRuralCode } from '../domain/customers/contract.ts'
 
 /**
  * The shares a city is made from. Observed = shares counted in a public file of one Chinese city of 15,020 shops
@@ -34,7 +34,7 @@ export const TIER_BY_CODE: Readonly<Record<UrbanRuralCode, readonly [mean: numbe
 }
 
 /** The seven formats: observed shares of six, convenience stores split into grocery and convenience by default. */
-export const FORMAT_PERCENT: Readonly<Record<'urban' | 'rural', Readonly<Record<CustomerFormat, number>>>> = {
+export const FORMAT_PERCENT: Readonly<Record<'urban' | 'rural', Readonly<Record<Format, number>>>> = {
   urban: {
     grocery: 45,
     convenience: 37.7,
@@ -54,10 +54,10 @@ export const FORMAT_PERCENT: Readonly<Record<'urban' | 'rural', Readonly<Record<
     other: 1.8,
   },
 }
-export const FORMATS = Object.keys(FORMAT_PERCENT.urban) as CustomerFormat[]
+export const FORMATS = Object.keys(FORMAT_PERCENT.urban) as Format[]
 
 /** Mean tier by format (observed; grocery and convenience share the figure of the six-format list). */
-export const TIER_BY_FORMAT: Readonly<Record<CustomerFormat, number>> = {
+export const TIER_BY_FORMAT: Readonly<Record<Format, number>> = {
   grocery: 14.6,
   convenience: 15.8,
   supermarket: 20.6,
@@ -72,11 +72,11 @@ export const DISTRICT_PERCENT: Readonly<Record<DistrictType, number>> = {
   residential: 55.6,
   market: 38.5,
   industrial: 1.9,
-  leisure: 1.7,
+  entertainment: 1.7,
   office: 0.8,
   scenic: 0.7,
   transport: 0.5,
-  campus: 0.2,
+  school: 0.2,
   other: 0.1,
 }
 

@@ -1,3 +1,16 @@
+import type {
+  CreditGrade,
+  CustomerStatus,
+  DistrictType,
+  Format,
+  MarketType,
+  OrderCycle,
+  Scale,
+  ShopKind,
+  UrbanRuralCode,
+  ValueGroup,
+} from '../domain/customers/contract.ts'
+import type { LifeState, ORIGINS, SupplyAttribute } from '../domain/goods/contract.ts'
 import type { IsoDate, IsoMonth, Weekday } from '../engines/kernel/dates.ts'
 import type { GeoPoint } from '../engines/kernel/geometry.ts'
 
@@ -21,33 +34,9 @@ export interface CityOptions {
   readonly linesPerOrderScale?: number
 }
 
-export type CustomerFormat =
-  | 'grocery'
-  | 'convenience'
-  | 'supermarket'
-  | 'department_store'
-  | 'tobacco_liquor'
-  | 'entertainment'
-  | 'other'
-export type ValueGroup = 'core' | 'important' | 'regular' | 'night'
-export type MarketType = 'urban' | 'rural'
-/** Statistical urban-rural code: 111 core city, 112 its fringe, 121 town centre, 122 town fringe, 123 special, 210 township seat, 220 village. */
-export type UrbanRuralCode = '111' | '112' | '121' | '122' | '123' | '210' | '220'
-export type DistrictType =
-  | 'residential'
-  | 'market'
-  | 'industrial'
-  | 'leisure'
-  | 'office'
-  | 'scenic'
-  | 'transport'
-  | 'campus'
-  | 'other'
-export type CreditGrade = 'AAA' | 'AA' | 'A' | 'B' | 'C' | 'D'
-export type CustomerStatus = 'new' | 'valid' | 'paused' | 'closed'
-export type OrderCycle = 'weekly' | 'odd_weeks' | 'even_weeks' | 'none'
-export type LicenceState = 'valid' | 'expired' | 'missing'
-export type OrderChannel = 'online' | 'phone' | 'auto'
+/** What the licence gate finds at `asOf`. */
+export type LicenceCase = 'valid' | 'expired' | 'missing'
+export type CityChannel = 'online' | 'phone' | 'auto'
 export type PlanningPost = 'general' | 'service' | 'brand' | 'training' | 'research' | 'market_manager'
 
 /** A licensed shop (零售户). Every field that could name a living person or firm is invented. */
@@ -67,14 +56,16 @@ export interface CityCustomer {
   readonly departmentId: string
   /** Present owner. */
   readonly managerId: string
-  readonly format: CustomerFormat
+  readonly format: Format
   /** What the shop is, in Chinese, finer than its format: 连锁便利店, 宾馆, 餐饮店, 棋牌室 ... */
   readonly subFormat: string
+  /** The same in the closed list of the archive. */
+  readonly shopKind: ShopKind
   readonly marketType: MarketType
   readonly urbanRuralCode: UrbanRuralCode
   readonly districtType: DistrictType
-  /** Business scale within the format: 1 large, 2 medium, 3 small. */
-  readonly scale: 1 | 2 | 3
+  /** Business scale within the format. */
+  readonly scale: Scale
   /** 1..30, 30 highest. */
   readonly tier: number
   readonly valueGroup: ValueGroup
@@ -93,6 +84,7 @@ export interface CityCustomer {
   readonly visitsBrand: string
   readonly visitsTraining: string
   readonly visitsResearch: string
+  /** `invalid` = closed within the period. */
   readonly status: CustomerStatus
   /** First day in the network, and last for a closed shop. */
   readonly openedOn: IsoDate
@@ -101,7 +93,7 @@ export interface CityCustomer {
   readonly licenceNumber: string | null
   readonly licenceValidFrom: IsoDate | null
   readonly licenceValidTo: IsoDate | null
-  readonly licenceState: LicenceState
+  readonly licenceState: LicenceCase
   readonly chainId: string | null
   readonly mutualAidGroupId: string | null
   readonly deliveryLineId: string
@@ -132,10 +124,7 @@ export interface CityCustomer {
 }
 
 export type PriceClass = 1 | 2 | 3 | 4 | 5
-export type SupplyAttribute = 'tight' | 'balanced' | 'full' | 'new'
-export type LifeState = 'new' | 'key' | 'maintained'
-/** 0 made in the province, 1 elsewhere in the country, 3 imported. */
-export type ProductOrigin = 0 | 1 | 3
+export type ProductOrigin = (typeof ORIGINS)[number]
 
 export interface CityProduct {
   readonly productId: string
@@ -306,7 +295,7 @@ export interface CityOrder {
   readonly orderId: string
   readonly date: IsoDate
   readonly customerId: string
-  readonly channel: OrderChannel
+  readonly channel: CityChannel
   readonly warehouseId: string
   /** The device that sent it; a phone agent's desk for channel `phone`, '' for `auto`. */
   readonly deviceId: string
