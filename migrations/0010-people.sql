@@ -86,6 +86,8 @@ create table account (
   role text check (role in ('system_admin', 'security_admin', 'audit_admin', 'centre_leader', 'service_director',
     'market_manager', 'brand_manager', 'info_clerk', 'manager_general', 'manager_service', 'manager_brand',
     'manager_training', 'manager_research', 'supervisor', 'retailer')),
+  -- What a shop's account is called; others carry their person's name.
+  name text not null default '',
   status text not null default 'active' check (status in ('active', 'disabled')),
   -- Made for a demonstration: its password is printed, so it must never exist beside real data (PEO-05).
   demo boolean not null default false,

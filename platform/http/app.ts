@@ -127,7 +127,7 @@ async function answerRoute(
     authorise(contract, session, options)
     const input = await readInput(hono, contract, language)
     const answer = await handle(context, input as HandlerInput<never, never, never>)
-    if (changesSomething(contract) && session?.principal && !recorder.used)
+    if (changesSomething(contract) && contract.permit !== 'public' && !recorder.used)
       await recordGenerally(context, contract, input)
     return await writeAnswer(request, contract, answer, requestId, cookie, options)
   } catch (error) {

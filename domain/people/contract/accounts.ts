@@ -14,7 +14,8 @@ export const accountRow = z.object({
   status: z.enum(ACCOUNT_STATUSES),
   demo: z.boolean(),
   personId: z.uuid().nullable(),
-  personName: z.string().nullable(),
+  /** Of the person, or of the shop's account. */
+  name: z.string(),
   unitName: z.string().nullable(),
   customerId: z.uuid().nullable(),
   secondFactor: z.boolean(),
@@ -53,7 +54,13 @@ export const createAccount = defineRoute({
   summary: 'Make an account without a role, for a person or for a customer',
   permit: permit('accounts', 'create'),
   body: z
-    .strictObject({ login, personId: z.uuid().optional(), customerId: z.uuid().optional() })
+    .strictObject({
+      login,
+      personId: z.uuid().optional(),
+      customerId: z.uuid().optional(),
+      /** What a shop's account is called; a person's account carries the person's name. */
+      name: z.string().trim().max(60).default(''),
+    })
     .refine(({ personId, customerId }) => (personId === undefined) !== (customerId === undefined)),
   response: initialPassword,
 })

@@ -37,6 +37,8 @@ export const getSignInState = defineRoute({
     companies: z.array(z.object({ code: z.string(), name: z.string(), nameEn: z.string() })),
     /** True while demonstration accounts exist: the sign-in page may say so. */
     demonstration: z.boolean(),
+    /** The code a demonstration account's authenticator shows now, while it is asked for. */
+    demonstrationCode: z.string().optional(),
   }),
 })
 
