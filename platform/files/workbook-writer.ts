@@ -255,7 +255,7 @@ class SheetWriter {
       const { key, kind } = columns[index]!
       const value = values[key]
       const isMarked = isWrong?.(values, key) ?? false
-      if (!isMarked && (value === undefined || value === null || value === '')) continue
+      if (!isMarked && isNothing(value)) continue
       const reference = this.#letters[index]! + row
       cells += isMarked
         ? textCell(reference, String(value ?? ''), STYLES.wrongCell)
@@ -326,6 +326,16 @@ function cellXml(reference: string, kind: ColumnKind, value: unknown): string {
 }
 
 const LOCAL_TIME = /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)$/
+
+/** A number that could not be computed is nothing to show. */
+function isNothing(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === '' ||
+    (typeof value === 'number' && !Number.isFinite(value))
+  )
+}
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)
