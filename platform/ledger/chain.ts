@@ -10,10 +10,8 @@ import { createHash } from 'node:crypto'
  */
 export const GENESIS = '0'.repeat(64)
 
-/** An event exactly as it is stored. `detail` and `ruleVersions` are canonical JSON text. */
-export interface StoredEvent {
-  readonly day: string
-  readonly sequence: number
+/** What an event says. `detail` and `ruleVersions` are canonical JSON text. */
+export interface EventContent {
   readonly eventId: string
   /** UTC with milliseconds, `2026-11-02T08:00:00.000Z`. */
   readonly at: string
@@ -26,6 +24,12 @@ export interface StoredEvent {
   readonly detail: string
   readonly ruleVersions: string | null
   readonly requestId: string | null
+}
+
+/** An event exactly as it is stored, at its place in the chain. */
+export interface StoredEvent extends EventContent {
+  readonly day: string
+  readonly sequence: number
   readonly hash: string
 }
 
@@ -42,6 +46,43 @@ export interface Tip {
   readonly day: string
   readonly events: number
   readonly head: string
+}
+
+/** What is needed to go on with a chain; `day` is null before the first event. */
+export interface ChainEnd {
+  readonly day: string | null
+  readonly events: number
+  readonly head: string
+  /** The closing hash of the day before, from which this day began. */
+  readonly previousDay: string
+}
+
+/** Puts events at the end of a chain: the rows to be stored, the days that end thereby, and the new end. */
+export function extendChain(
+  orgId: string,
+  start: ChainEnd,
+  events: readonly (EventContent & { readonly day: string })[],
+): { readonly rows: StoredEvent[]; readonly closed: ClosedDay[]; readonly end: ChainEnd } {
+  const rows: StoredEvent[] = []
+  const closed: ClosedDay[] = []
+  let { day, events: sequence, head, previousDay } = start
+  for (const event of events) {
+    // A clock that steps back over midnight does not reopen a day that is closed.
+    if (day === null || event.day > day) {
+      if (day !== null) {
+        const open = { day, events: sequence, head }
+        previousDay = hashDay(orgId, previousDay, open)
+        closed.push({ ...open, hash: previousDay })
+      }
+      day = event.day
+      sequence = 0
+      head = previousDay
+    }
+    const placed = { ...event, day, sequence: ++sequence }
+    head = hashEvent(orgId, head, placed)
+    rows.push({ ...placed, hash: head })
+  }
+  return { rows, closed, end: { day, events: sequence, head, previousDay } }
 }
 
 /** A tip written down outside the database, with the moment it was taken. */

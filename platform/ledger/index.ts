@@ -13,5 +13,6 @@ export {
   SYSTEM_ACTOR,
   traceOf,
 } from './ledger.ts'
+export { pruneLedger } from './prune.ts'
 export { countEvents, type EventFilter, type LedgerEvent, readEvents } from './read.ts'
 export { type LedgerReport, takeAnchor, verifyLedger, verifyLedgerIn } from './verify.ts'

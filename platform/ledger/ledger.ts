@@ -4,7 +4,7 @@ import { sql, type Tx } from '../database/index.ts'
 import type { RequestContext } from '../http/handler.ts'
 import { assert } from '../refusal.ts'
 import { canonicalJson, storableText } from './canonical.ts'
-import { type ClosedDay, GENESIS, hashDay, hashEvent, type StoredEvent } from './chain.ts'
+import { type ChainEnd, type EventContent, extendChain, GENESIS, type StoredEvent } from './chain.ts'
 
 /** Who did it. `accountId` is null for the system itself (schedules, retention). */
 export interface Actor {
@@ -53,40 +53,23 @@ export async function appendEvent(tx: Tx, event: NewEvent): Promise<EventReferen
 /** Several events of one transaction in one go, in the order given. */
 export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<EventReference[]> {
   if (events.length === 0) return []
-  const tip = await lockTip(tx)
-  const closing: ClosedDay[] = []
-  const rows: StoredEvent[] = []
-  let { day, events: sequence, head, previousDay } = tip
-  for (const event of events) {
+  for (const event of events)
     assert(event.kind !== '' && event.objectKind !== '', 'an event has a kind and an object')
-    // A clock that steps back over midnight does not reopen a day that is closed.
-    const date = ledgerDay(event.at)
-    if (day === null || date > day) {
-      if (day !== null) {
-        previousDay = hashDay(tip.orgId, previousDay, { day, events: sequence, head })
-        closing.push({ day, events: sequence, head, hash: previousDay })
-      }
-      day = date
-      sequence = 0
-      head = previousDay
-    }
-    const row = toStored(event, day, ++sequence)
-    const hash = hashEvent(tip.orgId, head, row)
-    rows.push({ ...row, hash })
-    head = hash
-  }
+  const tip = await lockTip(tx)
+  const { rows, closed, end } = extendChain(
+    tip.orgId,
+    tip,
+    events.map((event) => ({ ...toContent(event), day: ledgerDay(event.at) })),
+  )
   await insertEvents(tx, rows)
-  for (const closed of closing)
+  for (const day of closed)
     await sql`insert into ledger_day (org_id, day, events, head, hash)
-      values (${tip.orgId}, ${closed.day}, ${closed.events}, ${closed.head}, ${closed.hash})`.execute(tx)
-  await sql`update ledger_tip set day = ${day}, events = ${sequence}, head = ${head}, previous_day = ${previousDay}
+      values (${tip.orgId}, ${day.day}, ${day.events}, ${day.head}, ${day.hash})`.execute(tx)
+  await sql`
+    update ledger_tip set day = ${end.day}, events = ${end.events}, head = ${end.head},
+      previous_day = ${end.previousDay}
     where org_id = ${tip.orgId}`.execute(tx)
-  return rows.map(({ eventId, day: on, sequence: place, hash }) => ({
-    eventId,
-    day: on,
-    sequence: place,
-    hash,
-  }))
+  return rows.map(({ eventId, day, sequence, hash }) => ({ eventId, day, sequence, hash }))
 }
 
 /** Actor, request and time of an event out of a request: `appendEvent(tx, { ...traceOf(context), kind, … })`. */
@@ -108,10 +91,8 @@ export function ledgerDay(at: Date): string {
   return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
-function toStored(event: NewEvent, day: string, sequence: number): Omit<StoredEvent, 'hash'> {
+function toContent(event: NewEvent): EventContent {
   return {
-    day,
-    sequence,
     eventId: newId({ now: () => event.at }),
     at: event.at.toISOString(),
     actorAccountId: event.actor.accountId,
@@ -126,17 +107,9 @@ function toStored(event: NewEvent, day: string, sequence: number): Omit<StoredEv
   }
 }
 
-interface LockedTip {
-  readonly orgId: string
-  readonly day: string | null
-  readonly events: number
-  readonly head: string
-  readonly previousDay: string
-}
-
 /** Finds or makes the one row that says where the company's chain ends, and holds it. */
-async function lockTip(tx: Tx): Promise<LockedTip> {
-  const { rows } = await sql<LockedTip>`
+async function lockTip(tx: Tx): Promise<ChainEnd & { readonly orgId: string }> {
+  const { rows } = await sql<ChainEnd & { readonly orgId: string }>`
     insert into ledger_tip as tip (org_id, day, events, head, previous_day)
     values (current_org(), null, 0, ${GENESIS}, ${GENESIS})
     on conflict (org_id) do update set events = tip.events

@@ -50,7 +50,27 @@ export async function verifyLedgerIn(
     check.add(event)
   }
   const result = check.finish()
-  return { ok: result.faults.length === 0, ...result }
+  const faults = [...result.faults, ...(await findBeyondTip(tx))]
+  return { ...result, ok: faults.length === 0, faults }
+}
+
+/** Rows behind the end of the chain, in one statement: events appended while we read move the end along. */
+async function findBeyondTip(tx: Tx): Promise<ChainFault[]> {
+  const { rows } = await sql<{ day: string; sequence: number | null }>`
+    select event.day, event.sequence from ledger_event event
+    left join ledger_tip tip on tip.org_id = event.org_id
+    where tip.day is null or (event.day, event.sequence) > (tip.day, tip.events)
+    union all
+    select closed.day, null from ledger_day closed
+    left join ledger_tip tip on tip.org_id = closed.org_id
+    where tip.day is null or closed.day >= tip.day
+    order by 1, 2 limit 100`.execute(tx)
+  return rows.map(({ day, sequence }) => ({
+    fault: 'extra',
+    day,
+    note: 'lies behind the end of the chain',
+    ...(sequence === null ? {} : { sequence }),
+  }))
 }
 
 export async function readTip(tx: Tx): Promise<Tip | undefined> {
