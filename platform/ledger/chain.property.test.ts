@@ -166,7 +166,10 @@ const TAMPERINGS: Record<string, (copy: Copy, random: Random) => void> = {
   editDay(copy, random) {
     const index = random.integer(copy.days.length)
     const day = copy.days[index]!
-    copy.days[index] = { ...day, ...random.pick([{ events: day.events + 1 }, { head: GENESIS }, { hash: GENESIS }]) }
+    copy.days[index] = {
+      ...day,
+      ...random.pick([{ events: day.events + 1 }, { head: GENESIS }, { hash: GENESIS }]),
+    }
   },
   dropTip(copy) {
     copy.tip = undefined
