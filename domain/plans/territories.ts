@@ -1,7 +1,6 @@
 /** Drawing, comparing, changing and adopting territories. */
-import type { IsoDate, IsoMonth } from '../../engines/kernel/dates.ts'
 import { solveTerritories, type TerritoryProblem } from '../../engines/territory/index.ts'
-import { localDate, newId } from '../../platform/clock.ts'
+import { localDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
 import { refuse } from '../../platform/refusal.ts'
@@ -83,7 +82,7 @@ export async function drawProposal(
 ): Promise<{ summary: Record<string, number> }> {
   if (input.managers.length === 0) refuse('TERRITORY-NO-MANAGERS', options.unitId)
   if (input.customers.length === 0) refuse('TERRITORY-NO-CUSTOMERS', options.unitId)
-  const plan = solveTerritories(toTerritoryProblem(input, options), { seed: 1 })
+  const plan = solveTerritories(toTerritoryProblem(input, options))
   const summary = {
     customers: input.customers.length,
     managers: input.managers.length,
@@ -221,25 +220,11 @@ async function assignLines(
   owner: (line: TerritoryLine) => string | null,
 ): Promise<number> {
   const changing = lines.filter((line) => line.managerId !== line.previousManagerId)
-  const byOwner = Map.groupBy(changing, owner)
-  const from: IsoDate = localDate(context.clock)
-  let changed = 0
-  for (const [personId, group] of byOwner) {
-    changed += await assignCustomers(tx, {
-      orgId: context.principal.orgId,
-      customerIds: group.map((line) => line.customerId),
-      post: 'general',
-      personId,
-      validFrom: from,
-      author: { accountId: context.principal.accountId, name: context.principal.name },
-      at: context.clock.now(),
-    })
-  }
-  return changed
+  const changed = await assignCustomers(
+    tx,
+    changing.map((line) => ({ customerId: line.customerId, personId: owner(line) })),
+    { post: 'general', from: localDate(context.clock) },
+    { source: 'desk', accountId: context.principal.accountId, clock: context.clock },
+  )
+  return changed.length
 }
-
-export function newProposalId(context: { clock: RequestContext['clock'] }): string {
-  return newId(context.clock)
-}
-
-export type { IsoMonth }
