@@ -71,7 +71,8 @@ export class SheetScanner implements XmlHandler {
       case 'row': {
         const number = xmlAttribute(tag, 'r')
         this.#line = number === undefined ? this.#line + 1 : Number(number)
-        if (!Number.isSafeInteger(this.#line)) throw new FileRefusal('FILE-03', {}, { detail: 'row-number' })
+        if (!Number.isSafeInteger(this.#line) || this.#line < 1)
+          throw new FileRefusal('FILE-03', {}, { detail: 'row-number' })
         this.#row = []
         this.#hasText = false
         this.#column = 0
