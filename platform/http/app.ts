@@ -56,7 +56,6 @@ export interface AppOptions {
   readonly staticFiles?: StaticFiles
   /** Tests and development: every answer must fit its contract, field by field. */
   readonly checkAnswers?: boolean
-  readonly development?: boolean
   /** Hears of every failure that is ours, with its request id. */
   readonly log?: (entry: LogEntry) => void
 }
@@ -81,11 +80,7 @@ export function createApp(options: AppOptions): Hono<Env> {
   if (faults.length > 0) throw new Error(`the routes contradict themselves:\n  ${faults.join('\n  ')}`)
   const app = new Hono<Env>({ strict: true })
   const https = options.publicOrigin?.startsWith('https:') ?? false
-  const headers = securityHeaders({
-    https,
-    connectSources: options.connectSources,
-    development: options.development,
-  })
+  const headers = securityHeaders({ https, connectSources: options.connectSources })
   app.use(async (context, next) => {
     await next()
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value)
@@ -291,7 +286,7 @@ async function recordRefusal(
 ): Promise<void> {
   const isForbidden = error instanceof Failure && error.status === 403
   const isRefusedChange = error instanceof Refusal && changesSomething(contract)
-  if (!context.session || context.session.stage !== 'complete' || !(isForbidden || isRefusedChange)) return
+  if (context.session?.stage !== 'complete' || !(isForbidden || isRefusedChange)) return
   const codes = error instanceof Refusal ? error.violations.map(({ code }) => code) : [error.code]
   const event: RecordedEvent = {
     ...describeRequest(contract, undefined),

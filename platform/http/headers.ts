@@ -6,19 +6,17 @@ export interface HeaderOptions {
   readonly https: boolean
   /** Origins of map tiles and fonts that the company configured. */
   readonly connectSources?: readonly string[]
-  /** Vite's client needs inline scripts and a web socket. */
-  readonly development?: boolean
 }
 
 export function securityHeaders(options: HeaderOptions): Record<string, string> {
   const sources = options.connectSources ?? []
   const policy = [
     "default-src 'self'",
-    options.development ? "script-src 'self' 'unsafe-inline'" : "script-src 'self'",
+    "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     join("img-src 'self' data: blob:", sources),
     "font-src 'self' data:",
-    join(options.development ? "connect-src 'self' ws: wss:" : "connect-src 'self'", sources),
+    join("connect-src 'self'", sources),
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     "object-src 'none'",
