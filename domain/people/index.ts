@@ -16,6 +16,7 @@ export {
   listDemoAccounts,
 } from './demo-accounts.ts'
 export { grantFor, nameOfResource } from './policy.ts'
+export type { Post, Role } from './roles.ts'
 export {
   customerScope,
   customerSumScope,
