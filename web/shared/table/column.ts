@@ -49,7 +49,7 @@ export function isNumeric(column: Pick<Column<never>, 'kind'>): boolean {
   )
 }
 
-export function valueOf<Row>(column: Column<Row>, row: Row): string | number | null | undefined {
+export function cellValue<Row>(column: Column<Row>, row: Row): string | number | null | undefined {
   if (column.value) return column.value(row)
   const value = (row as Readonly<Record<string, unknown>>)[column.key]
   return typeof value === 'string' || typeof value === 'number' ? value : null
@@ -57,7 +57,7 @@ export function valueOf<Row>(column: Column<Row>, row: Row): string | number | n
 
 /** The cell as text, as shown and as copied. */
 export function textOf<Row>(column: Column<Row>, row: Row): string {
-  return formatValue(column, valueOf(column, row))
+  return formatValue(column, cellValue(column, row))
 }
 
 export function formatValue<Row>(column: Column<Row>, value: string | number | null | undefined): string {
@@ -129,7 +129,7 @@ export function toClipboardText<Row>(columns: readonly Column<Row>[], rows: read
   for (const row of rows) {
     lines.push(
       columns.map((column) => {
-        const value = valueOf(column, row)
+        const value = cellValue(column, row)
         if (value === null || value === undefined) return ''
         // Numbers are copied as numbers, so that the sheet can add them up.
         if (typeof value === 'number')

@@ -1,6 +1,6 @@
 import { parseSort } from '../../../platform/http/paging.ts'
 import { compareText } from '../text/format.ts'
-import { type Column, valueOf } from './column.ts'
+import { type Column, cellValue } from './column.ts'
 import type { Filter } from './filter.ts'
 
 /** What a table shows: page, order, search and filters. All of it stands in the address. */
@@ -83,7 +83,7 @@ export function pageOfRows<Row>(
       (!fits || fits(row, state.filters)) &&
       (wanted === '' ||
         columns.some((column) =>
-          String(valueOf(column, row) ?? '')
+          String(cellValue(column, row) ?? '')
             .toLowerCase()
             .includes(wanted),
         )),
@@ -91,7 +91,7 @@ export function pageOfRows<Row>(
   const sort = parseSort(state.sort)
   const column = sort && columns.find((candidate) => candidate.key === sort.column)
   const ordered = column
-    ? found.toSorted((a, b) => compareValues(valueOf(column, a), valueOf(column, b), sort.falling))
+    ? found.toSorted((a, b) => compareValues(cellValue(column, a), cellValue(column, b), sort.falling))
     : found
   const from = (state.page - 1) * state.pageSize
   return { rows: ordered.slice(from, from + state.pageSize), all: ordered, total: ordered.length }
