@@ -9,6 +9,7 @@ export {
   type TransactionOptions,
 } from './database.ts'
 export { DatabaseLocked, DatabaseReadOnly, DatabaseUnavailable, SqlError } from './errors.ts'
+export { examineDatabase, type Finding } from './health.ts'
 export { type InsertColumn, insertColumns } from './insert-columns.ts'
 export { locateDatabase } from './location.ts'
 export { maintain } from './maintenance.ts'

@@ -12,10 +12,14 @@ import {
   DatabaseReadOnly,
   DatabaseUnavailable,
   dumpEmbedded,
+  findSchemaFaults,
+  migrate,
   type OpenOptions,
   openDatabase,
   sql,
 } from '../index.ts'
+import { readMigrations } from '../migrate.ts'
+import { TABLES_OUTSIDE_TENANCY } from '../schema-faults.ts'
 import { DURABLE_START_PARAMETERS, START_PARAMETERS } from './durable-files.ts'
 import { Engine } from './engine.ts'
 
@@ -99,6 +103,19 @@ describe('crashes of the embedded database', () => {
       assert.ok([...written.values()].every((parts) => parts === 3))
     }
     assert.ok(acknowledged.length > 10, `only ${acknowledged.length} commits were tried`)
+  })
+
+  test('migrations killed at any moment run to their end afterwards', async () => {
+    const folder = await makeFolder()
+    for (const lifeMs of [15, 40, 120]) {
+      const migrating = await startWriter(folder, 'migrate')
+      await sleep(lifeMs)
+      await migrating.kill('SIGKILL')
+    }
+    const database = await open(folder)
+    const { applied, already } = await migrate(database)
+    assert.equal(applied.length + already, (await readMigrations()).length)
+    assert.deepEqual(await findSchemaFaults(database, [...TABLES_OUTSIDE_TENANCY, 'written']), [])
   })
 
   test('a database whose making was interrupted is made again', async () => {

@@ -1,13 +1,15 @@
 /**
  * A process of its own for the crash tests. `node test-writer.ts FOLDER hold` opens the folder and waits;
- * `… write FROM` commits transactions of three rows each and prints every number after its commit.
+ * `… write FROM` commits transactions of three rows each and prints every number after its commit;
+ * `… migrate` runs the project's migrations.
  */
-import { openDatabase, sql } from '../index.ts'
+import { migrate, openDatabase, sql } from '../index.ts'
 
 const [folder, mode, from] = process.argv.slice(2)
 const database = await openDatabase({ folder })
 console.log('open')
 if (mode === 'hold') setInterval(() => undefined, 1000)
+else if (mode === 'migrate') await migrate(database).then(() => console.log('done'))
 else for (let number = Number(from); ; number++) await write(number)
 
 async function write(number: number): Promise<void> {
