@@ -61,6 +61,9 @@ export interface SheetSpec {
   readonly isHidden?: boolean
 }
 
+/** What a download of such a workbook calls itself. */
+export const XLSX_MEDIA_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 const ROWS_PER_SHEET = 1_048_576
 const CELL_CHARACTERS = 32_767
 

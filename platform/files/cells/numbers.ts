@@ -6,6 +6,9 @@ export interface NumberRange {
   readonly max?: number
 }
 
+const ZERO = 48
+const POINT = 46
+
 const PLAIN = /^[+-]?(\d+(\.\d*)?|\.\d+)$/
 const GROUPED = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/
 const EXPONENT = /^[+-]?\d+(\.\d+)?[eE][+-]?\d{1,3}$/
@@ -41,7 +44,7 @@ function plainInteger(cell: string): number {
   if (cell.length === 0 || cell.length > 9) return -1
   let value = 0
   for (let index = 0; index < cell.length; index++) {
-    const digit = cell.charCodeAt(index) - 48
+    const digit = cell.charCodeAt(index) - ZERO
     if (digit < 0 || digit > 9) return -1
     value = value * 10 + digit
   }
@@ -54,6 +57,8 @@ function plainInteger(cell: string): number {
  * Decimals beyond the sixth that a spreadsheet's arithmetic left behind (7.990000000000001) are rounded off first.
  */
 export function parseFen(cell: string, range: NumberRange = {}): CellResult<number> {
+  const quick = plainHundredths(cell)
+  if (quick >= 0) return inRange(quick, range)
   const text = foldText(cell)
   const bare = text.replace(/^([+-]?)\s*[$¥]\s*/, '$1').replace(/\s*元$/, '')
   const decimal = decimalText(bare)
@@ -69,6 +74,26 @@ export function parseFen(cell: string, range: NumberRange = {}): CellResult<numb
   const value = sign * (yuan * 100 + Number(fraction.slice(0, 2).padEnd(2, '0')))
   if (!Number.isSafeInteger(value)) return refused('out-of-range')
   return inRange(value === 0 ? 0 : value, range)
+}
+
+/** Hundredths of plain digits with at most two behind a point, such as 12 and 12.5; -1 for any other text. */
+function plainHundredths(cell: string): number {
+  if (cell.length === 0 || cell.length > 12) return -1
+  let value = 0
+  let decimals = -1
+  for (let index = 0; index < cell.length; index++) {
+    const code = cell.charCodeAt(index)
+    if (code === POINT && decimals < 0 && index > 0) {
+      decimals = 0
+      continue
+    }
+    if (code < ZERO || code > ZERO + 9) return -1
+    value = value * 10 + code - ZERO
+    if (decimals >= 0) decimals++
+  }
+  if (decimals === 2) return value
+  if (decimals === 1) return value * 10
+  return decimals === 0 ? -1 : value * 100
 }
 
 /** A share as a fraction of one: `12.5%` is 0.125; without the sign the number itself. */

@@ -4,7 +4,7 @@
  */
 export function cleanText(cell: string): string {
   const text = NEEDS_CLEANING.test(cell) ? cell.replace(INVISIBLE, '').replace(/\r\n?/g, '\n').trim() : cell
-  return NOTHING.has(text) ? '' : text
+  return isNothing(text) ? '' : text
 }
 
 /** Outer blanks, a carriage return, or a character that takes no place. */
@@ -14,13 +14,18 @@ const NEEDS_CLEANING = /^\s|\s$|[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u
 const INVISIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u2060\ufeff]/g
 const NOTHING: ReadonlySet<string> = new Set(['NULL', 'null', 'Null', '<NULL>', '(null)', '\\N'])
 
+function isNothing(text: string): boolean {
+  return text.length <= 6 && NOTHING.has(text)
+}
+
 /**
  * Text for comparing and looking up: cleaned, full-width letters, digits, brackets and punctuation made half-width,
  * runs of blanks made one. `丹江（城网），…` and `丹江(城网),…` are one key.
  */
 export function foldText(cell: string): string {
+  // Most cells are plain and need nothing; looking at each character once is all they cost.
+  if (isPlain(cell)) return isNothing(cell) ? '' : cell
   const text = cleanText(cell)
-  if (isPlain(text)) return text
   return text
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/[【〔]/g, '[')

@@ -113,12 +113,24 @@ export function parseBoolean(cell: string): CellResult<boolean> {
  * a spreadsheet with an exponent has lost digits and is refused; `12345.0` has lost none.
  */
 export function parseCode(cell: string): CellResult<string> {
+  if (isPlainCode(cell)) return taken(cell)
   const text = foldText(cell)
   if (text === '') return refused('empty')
   if (isFormulaError(text)) return refused('formula-error')
   if (/^[+-]?\d+(\.\d+)?E[+-]?\d+$/i.test(text)) return refused('digits-lost')
   const asFloat = /^(\d{1,15})\.0+$/.exec(text)
   return taken(asFloat ? asFloat[1]! : text.replace(/^'/, ''))
+}
+
+/** Digits, capitals and dashes, without what could be an exponent (E) or the word NULL. */
+function isPlainCode(cell: string): boolean {
+  for (let index = 0; index < cell.length; index++) {
+    const code = cell.charCodeAt(index)
+    const isDigit = code >= 48 && code <= 57
+    const isCapital = code >= 65 && code <= 90 && code !== 69
+    if (!isDigit && !isCapital && (code !== 45 || index === 0)) return false
+  }
+  return cell.length > 0 && cell !== 'NULL'
 }
 
 /**
