@@ -377,7 +377,7 @@ function drawOrderCycles(random: Random, drafts: readonly CustomerDraft[]): void
     }
   }
   const quiet = random.shuffle(drafts.filter((draft) => draft.tier <= 6))
-  for (const draft of quiet.slice(0, Math.max(1, Math.round((drafts.length * NO_ORDER_PERCENT) / 100)))) {
+  for (const draft of quiet.slice(0, Math.round((drafts.length * NO_ORDER_PERCENT) / 100))) {
     draft.orderCycle = 'none'
     draft.orderWeekday = null
     draft.status = 'paused'

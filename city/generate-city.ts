@@ -95,6 +95,12 @@ function checkOptions(given: CityOptions): Required<CityOptions> {
   whole('months', 0)
   if (!isIsoMonth(given.endMonth))
     throw new RangeError(`endMonth must be a month YYYY-MM, not ${given.endMonth}`)
+  const firstMonth = addMonths(given.endMonth, -Math.max(0, given.months - 1))
+  if (firstMonth < '2020-01' || given.endMonth > '2032-12') {
+    throw new RangeError(
+      `orders must lie in 2020 to 2032, the years of the festival table, not ${firstMonth} to ${given.endMonth}`,
+    )
+  }
   const lastDay: IsoDate = `${given.endMonth}-${daysInMonth(given.endMonth)}`
   const asOf = given.asOf ?? lastDay
   if (!isIsoDate(asOf) || monthOf(asOf) !== given.endMonth) {
@@ -138,9 +144,9 @@ function truthOf(events: readonly CustomerEvent[]): CityTruth[] {
     )
 }
 
-/** Months before the end month, and after it, that personal days off are known for. */
-export const CALENDAR_MONTHS_BEFORE = 1
-export const CALENDAR_MONTHS_AFTER = 12
+/** Months before the end month, and after it, that the calendar is written and personal days off are known for. */
+export const CALENDAR_MONTHS_BEFORE = 12
+export const CALENDAR_MONTHS_AFTER = 14
 
 /** Now and then a day of leave or training: about five in six months of a manager, never two in one month. */
 function drawDaysOff(random: Random, areas: Areas, endMonth: string): CityDayOff[] {

@@ -146,6 +146,7 @@ function hireOfficers(
 
 /** A home in the town or seat nearest to the middle of the members. */
 function homeNear(random: Random, geography: Geography, members: readonly number[]): GeoPoint {
+  if (members.length === 0) return geography.counties[0]!.seat
   let x = 0
   let y = 0
   for (const index of members) {
