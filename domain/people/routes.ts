@@ -5,6 +5,7 @@ import * as organisation from './actions/organisation.ts'
 import * as own from './actions/own-account.ts'
 import * as persons from './actions/persons.ts'
 import { describePolicy } from './actions/policy.ts'
+import * as preferences from './actions/preferences.ts'
 import * as signingIn from './actions/sign-in.ts'
 import * as contract from './contract.ts'
 
@@ -24,6 +25,11 @@ export const routes: Implementation[] = [
   implement(contract.changePassword, (context, { body }) => own.changePassword(context, body)),
   implement(contract.listSessions, (context) => own.listSessions(context)),
   implement(contract.endSession, (context, { params }) => own.endSession(context, params.sessionId)),
+
+  implement(contract.listPreferences, (context) => preferences.listPreferences(context)),
+  implement(contract.putPreference, (context, { params, body }) =>
+    preferences.putPreference(context, params.key, body.value),
+  ),
 
   implement(contract.listAccounts, (context, { query }) => accounts.listAccounts(context, query)),
   implement(contract.createAccount, (context, { body }) => accounts.createAccount(context, body)),

@@ -68,6 +68,9 @@ const zh = {
   'problem.render': '这个页面出了错',
   'problem.render.cure': '其他页面不受影响，已保存的内容是安全的。可以重新打开本页，或先回首页。',
 
+  'violation.PREF-01': '这项显示设置太大，没有保存',
+  'violation.PREF-02': '保存的显示设置已达 {most} 项，请先删除一些视图',
+
   'page.notFound': '没有这个页面',
   'page.notFound.cure': '地址可能写错了，或者页面已经移走。',
   'page.offline': '当前没有网络',
@@ -140,6 +143,9 @@ const en: EnglishOf<typeof zh> = {
   'problem.code': 'Code {code}',
   'problem.render': 'This page failed',
   'problem.render.cure': 'Other pages work and everything saved is safe. Open this page again, or go home.',
+
+  'violation.PREF-01': 'This display setting is too large and was not kept',
+  'violation.PREF-02': 'You keep {most} display settings already; delete some views first',
 
   'page.notFound': 'There is no such page',
   'page.notFound.cure': 'The address may be mistyped, or the page has moved.',
