@@ -1,7 +1,19 @@
 import { routes as people } from '../domain/people/routes.ts'
+import { routes as forms } from '../platform/forms/routes.ts'
 import type { Implementation } from '../platform/http/handler.ts'
+import { routes as indicators } from '../platform/indicators/routes.ts'
+import { routes as jobs } from '../platform/jobs/routes.ts'
+import { routes as ledger } from '../platform/ledger/routes.ts'
+import { routes as rules } from '../platform/rules/routes.ts'
+import { routes as workflow } from '../platform/workflow/routes.ts'
 
 /** Every route of the program. A new module adds its line here; what is in no list does not exist. */
 export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   people,
+  forms,
+  indicators,
+  jobs,
+  ledger,
+  rules,
+  workflow,
 }

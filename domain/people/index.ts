@@ -27,7 +27,7 @@ export {
   unitScope,
   unitsBelow,
 } from './scope.ts'
-export { type Company, getCompany } from './store/accounts.ts'
+export { type Company, getCompany, hasAccounts } from './store/accounts.ts'
 export {
   type CompanyDay,
   insertDaysOff,

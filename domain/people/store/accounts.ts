@@ -220,6 +220,14 @@ export async function hasDemoAccounts(database: Database): Promise<boolean> {
   )
 }
 
+/** Whether anybody could ever sign in: a company without accounts was not finished being set up. */
+export async function hasAccounts(database: Database): Promise<boolean> {
+  return database.asOwner(
+    async (tx) => (await sql`select 1 from account limit 1`.execute(tx)).rows.length > 0,
+    { readOnly: true },
+  )
+}
+
 /** Whether a customer of this id exists; customers are another module's, an account only needs to know that. */
 export async function existsCustomer(tx: Tx, customerId: string): Promise<boolean> {
   const { rows } = await sql`select 1 from customer where customer_id = ${customerId}`.execute(tx)
