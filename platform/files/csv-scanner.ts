@@ -117,8 +117,6 @@ export class CsvScanner {
             if (isLast) throw new FileRefusal('FILE-15', { line: openLine, column: row.length + 1 })
             return -1
           }
-          // A mark at the very end may be the first half of a doubled one.
-          if (close === length - 1 && !isLast) return -1
           line += countLineEnds(text, index, close, this.#lineEndCode)
           cell += text.slice(index, close)
           index = close + 1
@@ -134,6 +132,7 @@ export class CsvScanner {
         if (code === this.#separatorCode || code === this.#lineEndCode) break
         index++
       }
+      // Ended too when a closing mark is the last character: it may be the first half of a doubled one.
       const ended = index >= length
       if (ended && !isLast) return -1
       let stop = index

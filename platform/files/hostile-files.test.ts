@@ -10,7 +10,7 @@ import { SheetScanner } from './sheet-scanner.ts'
 import { openTable } from './table.ts'
 import { type PartMap, sheetParts, sheetXml, zipOf } from './workbooks-for-tests.ts'
 import { XmlScanner } from './xml-scanner.ts'
-import { readZipDirectory } from './zip.ts'
+import { readZipDirectory, unpackZipEntry } from './zip.ts'
 
 const random = createRandom(20261102)
 const MOST_SECONDS = 2
@@ -247,6 +247,19 @@ test('G14: each kind of hostile file is refused for its own reason, quickly and 
     assert.ok(seconds <= MOST_SECONDS, `${what} took ${seconds} s`)
     assert.ok(mebibytes <= MOST_MEBIBYTES, `${what} took ${mebibytes} MiB`)
   }
+})
+
+test('G14: a part that says 100 bytes is not unpacked further, whatever it holds', async () => {
+  const bytes = await zipOf({ 'a.xml': ' '.repeat(50 << 20) })
+  const entry = { ...readZipDirectory(bytes, UPLOAD_LIMITS)[0]!, unpackedBytes: 100 }
+  let unpacked = 0
+  await assert.rejects(
+    async () => {
+      for await (const chunk of unpackZipEntry(bytes, entry)) unpacked += chunk.length
+    },
+    (error: FileRefusal) => error.code === 'FILE-07',
+  )
+  assert.equal(unpacked, 0)
 })
 
 test('G14: a sheet that repeats its last cell a thousand million times does not fill the memory', async () => {

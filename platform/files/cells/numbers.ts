@@ -93,7 +93,7 @@ function plainHundredths(cell: string): number {
   }
   if (decimals === 2) return value
   if (decimals === 1) return value * 10
-  return decimals === 0 ? -1 : value * 100
+  return decimals === -1 ? value * 100 : -1
 }
 
 /** A share as a fraction of one: `12.5%` is 0.125; without the sign the number itself. */
