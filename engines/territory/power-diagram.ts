@@ -165,7 +165,7 @@ export class PowerDiagram {
   }
 
   /** Aims at the edge of the tolerance where a price says that this makes territories more compact. */
-  useTolerance(share: number): void {
+  leanOnTolerance(share: number): void {
     const { units, price } = this
     const fair = scaledTarget(units)
     let sum = 0

@@ -64,7 +64,7 @@ function shape(diagram: PowerDiagram, rounds: number): void {
   }
   diagram.refreshCandidates()
   for (const softness of SETTLING) {
-    diagram.useTolerance(0.8)
+    diagram.leanOnTolerance(0.8)
     diagram.settlePrices(softness, 0.002, 3)
   }
   diagram.assign()
