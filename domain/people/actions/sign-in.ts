@@ -21,6 +21,7 @@ import type { RequestContext, SessionStage, SessionView } from '../../../platfor
 import { appendEvent, SYSTEM_ACTOR } from '../../../platform/ledger/index.ts'
 import { Refusal, refuse } from '../../../platform/refusal.ts'
 import type { StageReached } from '../contract.ts'
+import { listDemoAccounts } from '../demo-accounts.ts'
 import { isAdminRole } from '../roles.ts'
 import {
   type Account,
@@ -67,11 +68,13 @@ function mayUse(account: Account): boolean {
 export async function getSignInState(context: RequestContext) {
   const companies = await listCompanies(context.database)
   const { session } = context
+  const demonstration = await hasDemoAccounts(context.database)
   return {
     stage: session?.stage ?? ('none' as const),
     csrfToken: session?.csrfToken,
     companies: companies.map(({ code, name, nameEn }) => ({ code, name, nameEn })),
-    demonstration: await hasDemoAccounts(context.database),
+    demonstration,
+    demonstrationAccounts: demonstration && !session ? await listDemoAccounts(context.database) : undefined,
     demonstrationCode: session?.stage === 'second-factor' ? await findDemoCode(context, session) : undefined,
   }
 }

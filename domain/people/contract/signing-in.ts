@@ -37,6 +37,18 @@ export const getSignInState = defineRoute({
     companies: z.array(z.object({ code: z.string(), name: z.string(), nameEn: z.string() })),
     /** True while demonstration accounts exist: the sign-in page may say so. */
     demonstration: z.boolean(),
+    /** The accounts to try a demonstration with, while nobody is signed in. Their password is printed anyway. */
+    demonstrationAccounts: z
+      .array(
+        z.object({
+          login: z.string(),
+          password: z.string(),
+          role: z.enum(ROLES),
+          name: z.string(),
+          unitName: z.string(),
+        }),
+      )
+      .optional(),
     /** The code a demonstration account's authenticator shows now, while it is asked for. */
     demonstrationCode: z.string().optional(),
   }),

@@ -1,13 +1,15 @@
 import { BgColorsOutlined } from '@ant-design/icons'
 import { Popover } from 'antd'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { signIn as signInRoute } from '../../../domain/people/contract.ts'
+import { call } from '../../shared/api.ts'
 import { t as common } from '../../shared/text/common.ts'
 import { currentLanguage, setLanguage } from '../../shared/text/language.ts'
 import { t } from '../../shared/text/shell.ts'
 import type { SignInState } from '../session.ts'
 import { AppearancePanel } from './appearance-panel.tsx'
 import { Mark } from './mark.tsx'
-import { SignInSteps, signInTitle } from './sign-in.tsx'
+import { Failure, SignInSteps, signInTitle, useStep } from './sign-in.tsx'
 
 /** The whole page for those who are not signed in. */
 export function SignInPage({ signIn }: { readonly signIn: SignInState }) {
@@ -59,18 +61,48 @@ export function SignInPage({ signIn }: { readonly signIn: SignInState }) {
             <p className="quiet">{english && company.nameEn ? company.nameEn : company.name}</p>
           )}
           <SignInSteps signIn={signIn} />
-          {isFirst && signIn.demonstration && <Demonstration />}
+          {isFirst && signIn.demonstrationAccounts && (
+            <Demonstration accounts={signIn.demonstrationAccounts} />
+          )}
         </div>
       </main>
     </div>
   )
 }
 
-function Demonstration() {
+type Account = NonNullable<SignInState['demonstrationAccounts']>[number]
+
+/** One click instead of typing: only where the server says that all data are invented. */
+function Demonstration({ accounts }: { readonly accounts: readonly Account[] }) {
+  const [failure, enter, isBusy] = useStep(async ({ login, password }: Account) => {
+    await call(signInRoute, { body: { login, password } })
+  })
+  const [chosen, setChosen] = useState<string>()
   return (
     <aside className="sign-in-demo" aria-label={t('signIn.demo')}>
       <strong>{t('signIn.demo')}</strong>
       <div className="quiet">{t('signIn.demo.help')}</div>
+      <Failure problem={failure} kind="other" />
+      <div className="sign-in-accounts">
+        {accounts.map((account) => (
+          <button
+            key={account.login}
+            type="button"
+            className="sign-in-account"
+            disabled={isBusy}
+            data-chosen={isBusy && chosen === account.login}
+            onClick={() => {
+              setChosen(account.login)
+              void enter(account)
+            }}
+          >
+            <span>{t.loose(`role.${account.role}`)}</span>
+            <span className="quiet">
+              {account.name} · {account.login}
+            </span>
+          </button>
+        ))}
+      </div>
     </aside>
   )
 }

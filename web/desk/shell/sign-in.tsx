@@ -27,7 +27,7 @@ export function SignInSteps({
 }) {
   switch (signIn.stage) {
     case 'second-factor':
-      return <SecondFactor />
+      return <SecondFactor demonstrationCode={signIn.demonstrationCode} />
     case 'enrolment':
       return (
         <Suspense fallback={<LoadingState />}>
@@ -123,13 +123,16 @@ function PasswordStep({ signIn, login }: { readonly signIn: SignInState; readonl
   )
 }
 
-function SecondFactor() {
+function SecondFactor({ demonstrationCode }: { readonly demonstrationCode: string | undefined }) {
   const [failure, submit, isBusy] = useStep(async ({ code }: { readonly code: string }) => {
     await call(giveSecondFactor, { body: { code } })
   })
   return (
     <Form<{ code: string }> layout="vertical" requiredMark={false} size="large" onFinish={submit}>
       <p className="sign-in-help">{t('signIn.code.help')}</p>
+      {demonstrationCode && (
+        <p className="sign-in-demo">{t('signIn.demo.code', { code: demonstrationCode })}</p>
+      )}
       <Failure problem={failure} kind="code" />
       <CodeField />
       <Button type="primary" htmlType="submit" block loading={isBusy}>

@@ -168,7 +168,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [isPastEnd, isStale, changeAddress, prefix])
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the slash goes to the search from anywhere inside.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the slash goes to the search from anywhere inside.
     <section
       className={`data-table data-table-${props.height ?? 'fill'}`}
       ref={frame}

@@ -12,11 +12,16 @@ export interface SaidProblem {
 
 type Violation = NonNullable<Problem['violations']>[number]
 
-/** `VIS-10` in words, from whichever catalogue knows it; unknown codes are shown as they are. */
+/**
+ * `VIS-10` in words, from whichever catalogue knows it; unknown codes are shown as they are. One rule may be broken
+ * in several ways: `violation.PEO-08.circle` goes before `violation.PEO-08`.
+ */
 export function sayViolation(violation: Violation): string {
-  const values = { subject: violation.subject ?? '', ...violation.values }
+  const values: NonNullable<Violation['values']> = { subject: violation.subject ?? '', ...violation.values }
+  const key = `violation.${violation.code}`
   return (
-    sharedText(`violation.${violation.code}`, values) ??
+    (typeof values.fault === 'string' ? sharedText(`${key}.${values.fault}`, values) : undefined) ??
+    sharedText(key, values) ??
     [t('problem.rule', { code: violation.code }), violation.subject].filter(Boolean).join(' · ')
   )
 }

@@ -154,7 +154,16 @@ const zh = {
   'language.zh': '中文',
   'language.en': 'English',
 
+  'signIn.demo.code': '演示账号的动态码现在是 {code}',
+
   'violation.AUTH-01': '账号或密码不对',
+  'violation.AUTH-02': '尝试次数过多，请稍后再试',
+  'violation.AUTH-03': '验证码不对，或已经用过；请填写最新的一组',
+  'violation.AUTH-04': '密码太短：至少 {minimum} 个字符，现在是 {length} 个',
+  'violation.AUTH-05': '这个密码太常见，别人很容易猜到',
+  'violation.AUTH-06': '密码里有您的姓名、账号或公司名称，请换一个',
+  'violation.AUTH-07': '新密码与当前密码相同',
+  'violation.AUTH-08': '这个账号现在不能使用，请联系管理员',
 } as const
 
 const en: EnglishOf<typeof zh> = {
@@ -313,7 +322,16 @@ const en: EnglishOf<typeof zh> = {
   'language.zh': '中文',
   'language.en': 'English',
 
+  'signIn.demo.code': 'The code of this demonstration account is now {code}',
+
   'violation.AUTH-01': 'Account or password is wrong',
+  'violation.AUTH-02': 'Too many attempts; please try again later',
+  'violation.AUTH-03': 'The code is wrong or was used before; enter the newest one',
+  'violation.AUTH-04': 'Too short: at least {minimum} characters, this has {length}',
+  'violation.AUTH-05': 'This password is too common and easily guessed',
+  'violation.AUTH-06': 'The password contains your name, account or company; choose another',
+  'violation.AUTH-07': 'The new password is the same as the present one',
+  'violation.AUTH-08': 'This account cannot be used now; ask your administrator',
 }
 
 export const t = catalogue(zh, en)
