@@ -177,8 +177,9 @@ create table import_run (
   kind text not null check (kind in ('customers', 'goods', 'orders', 'debits')),
   profile text not null,
   file_name text not null,
-  -- Where the uploaded bytes lie until the import is done.
-  file_key text,
+  -- Cells of the file's header row, for the workbook of rejected rows.
+  header text[] not null default '{}',
+  header_line integer not null default 1,
   state text not null check (state in ('uploaded', 'running', 'checked', 'done', 'failed', 'cancelled', 'undone')),
   dry_run boolean not null default false,
   mapping jsonb,
@@ -196,6 +197,16 @@ create table import_run (
 );
 create unique index import_run_key on import_run (org_id, idempotency_key) where idempotency_key is not null;
 create index import_run_newest on import_run (org_id, created_at desc);
+
+-- The uploaded file until its import is done, in pieces: any worker process reaches it here.
+create table import_file (
+  org_id uuid not null,
+  import_id uuid not null,
+  part integer not null,
+  bytes bytea not null,
+  primary key (org_id, import_id, part),
+  foreign key (org_id, import_id) references import_run (org_id, import_id) on delete cascade
+);
 
 create table import_problem (
   org_id uuid not null,
@@ -219,4 +230,5 @@ select liuhui_protect('sales_month');
 select liuhui_protect('customer_month');
 select liuhui_protect('order_anomaly');
 select liuhui_protect('import_run');
+select liuhui_protect('import_file');
 select liuhui_protect('import_problem');

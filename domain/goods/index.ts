@@ -1,0 +1,9 @@
+/** What other modules may use of goods besides the contract. */
+export {
+  insertProducts,
+  type ProductDraft,
+  type ProductFields,
+  type ProductUpdate,
+  readProductCodes,
+  updateProducts,
+} from './store.ts'

@@ -1,0 +1,71 @@
+import { Refusal } from '../../platform/refusal.ts'
+import type { RowProblem } from './contract.ts'
+import type { FieldSpec } from './profiles/field.ts'
+import type { RowValues } from './profiles/profile.ts'
+import { cleanCell } from './values.ts'
+
+/** Where in a row each field stands. */
+export interface ColumnPlan {
+  readonly header: readonly string[]
+  readonly columns: readonly { readonly spec: FieldSpec; readonly index: number; readonly header: string }[]
+  indexOf(field: string): number
+}
+
+/**
+ * Joins the header of a file with a mapping of its columns.
+ * @throws Refusal IMP-20 for every required field that no column gives, IMP-21 for fields we do not have
+ */
+export function planColumns(
+  header: readonly string[],
+  mapping: Readonly<Record<string, string | null>>,
+  fields: readonly FieldSpec[],
+): ColumnPlan {
+  const columns: { spec: FieldSpec; index: number; header: string }[] = []
+  const violations = []
+  const found = new Map<string, number>()
+  for (const [index, name] of header.entries()) {
+    const field = mapping[name]
+    if (!field || found.has(field)) continue
+    const spec = fields.find((candidate) => candidate.field === field)
+    if (!spec) {
+      violations.push({ code: 'IMP-21', subject: name, values: { field } })
+      continue
+    }
+    found.set(field, index)
+    columns.push({ spec, index, header: name })
+  }
+  for (const spec of fields)
+    if (spec.required && !found.has(spec.field))
+      violations.push({ code: 'IMP-20', subject: spec.field, values: { zh: spec.zh, en: spec.en } })
+  if (violations.length > 0) throw new Refusal(violations)
+  return { header, columns, indexOf: (field) => found.get(field) ?? -1 }
+}
+
+export interface ReadRow {
+  readonly values: RowValues
+  readonly problems: readonly RowProblem[]
+}
+
+/** One row by its columns. Empty cells give no value; empty required cells and unreadable ones are problems. */
+export function readRow(plan: ColumnPlan, cells: readonly string[], row: number): ReadRow {
+  const values: RowValues = {}
+  const problems: RowProblem[] = []
+  for (const { spec, index, header } of plan.columns) {
+    const text = cleanCell(cells[index])
+    if (text === '') {
+      if (spec.required) problems.push({ row, column: header, value: null, code: 'IMP-01' })
+      continue
+    }
+    const cell = spec.read(text)
+    if (cell.problem)
+      problems.push({
+        row,
+        column: header,
+        value: cells[index]!.slice(0, 200),
+        code: cell.problem.code,
+        ...(cell.problem.values ? { values: { ...cell.problem.values } } : {}),
+      })
+    else if (cell.value !== undefined) values[spec.field] = cell.value
+  }
+  return { values, problems }
+}

@@ -1,0 +1,11 @@
+/** What other modules may use of orders besides the contract. */
+export { lineNumberOf, orderIdOf } from './store/order-id.ts'
+export {
+  NOBODY,
+  readLatestOrderDate,
+  recentMonths,
+  refreshMonth,
+  refreshRecent,
+  refreshSalesMonth,
+} from './store/roll-ups.ts'
+export { type OrderBatch, recountOrders, type WrittenOrders, writeOrders } from './store/write-orders.ts'

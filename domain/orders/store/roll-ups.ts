@@ -1,0 +1,97 @@
+import { addDays, addMonths, daysInMonth, monthOf } from '../../../engines/kernel/dates.ts'
+import { sql, type Tx } from '../../../platform/database/index.ts'
+
+/** Stands for "nobody" in sales_month: a key column cannot be empty. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/**
+ * Makes the roll-ups of a month again from its orders. About 2 µs a line on PostgreSQL, 0.6 of them counting: cheap
+ * enough to be exact instead of clever.
+ */
+export async function refreshMonth(tx: Tx, month: string): Promise<void> {
+  await refreshCustomerMonth(tx, month)
+  await refreshSalesMonth(tx, month)
+}
+
+async function refreshCustomerMonth(tx: Tx, month: string): Promise<void> {
+  const { from, before } = boundsOf(month)
+  await sql`delete from customer_month where org_id = current_org() and month = ${month}`.execute(tx)
+  await sql`
+    insert into customer_month (org_id, customer_id, month, orders, lines, quantity, amount_fen)
+    select current_org(), customer_id, ${month}, count(*) filter (where not is_return), sum(line_count), sum(quantity),
+      sum(amount_fen)
+    from order_header
+    where org_id = current_org() and order_date >= ${from}::date and order_date < ${before}::date
+    group by customer_id order by customer_id`.execute(tx)
+}
+
+/**
+ * Also to be called when assignments change in the past. The owner of a month is who held the customer on its last
+ * day; months before the first assignment count for the first holder, since nothing older is known.
+ */
+export async function refreshSalesMonth(tx: Tx, month: string): Promise<void> {
+  const { from, before } = boundsOf(month)
+  const lastDay = addDays(before, -1)
+  await sql`delete from sales_month where org_id = current_org() and month = ${month}`.execute(tx)
+  await sql`
+    with owner as (
+      select distinct on (customer_id) customer_id,
+        case when valid_from > ${lastDay}::date or valid_to is null or valid_to > ${lastDay}::date then person_id end
+          as manager_id
+      from customer_assignment
+      where org_id = current_org() and post in ('general', 'service')
+      order by customer_id, post, (valid_from <= ${lastDay}::date) desc,
+        case when valid_from <= ${lastDay}::date then valid_from end desc nulls last, valid_from)
+    insert into sales_month (org_id, month, manager_id, product_id, quantity, amount_fen, buyers, lines)
+    select current_org(), ${month}, coalesce(owner.manager_id, ${NOBODY}::uuid) as manager, line.product_id,
+      sum(line.quantity), sum(line.amount_fen), count(distinct line.customer_id), count(*)
+    from order_line line left join owner on owner.customer_id = line.customer_id
+    where line.org_id = current_org() and line.order_date >= ${from}::date and line.order_date < ${before}::date
+    group by manager, line.product_id order by manager, line.product_id`.execute(tx)
+}
+
+/** First day of the month and of the next. */
+export function boundsOf(month: string): { readonly from: string; readonly before: string } {
+  return { from: `${month}-01`, before: `${addMonths(month, 1)}-01` }
+}
+
+/**
+ * The three months that "lately" means, given the newest order: whole months only, where a month counts as whole
+ * from three days before its end (the last order day is rarely the last day).
+ */
+export function recentMonths(latestOrderDate: string): string[] {
+  const month = monthOf(latestOrderDate)
+  const isWhole = +latestOrderDate.slice(8) >= daysInMonth(month) - 3
+  const last = isWhole ? month : addMonths(month, -1)
+  return [addMonths(last, -2), addMonths(last, -1), last]
+}
+
+export async function readLatestOrderDate(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ latest: string | null }>`
+    select max(order_date) as latest from order_header where org_id = current_org()`.execute(tx)
+  return rows[0]!.latest
+}
+
+/** Mean month of every customer lately, for lists and groups. */
+export async function refreshRecent(tx: Tx): Promise<void> {
+  const latest = await readLatestOrderDate(tx)
+  await sql`delete from customer_recent where org_id = current_org()`.execute(tx)
+  if (latest === null) return
+  const months = recentMonths(latest)
+  // A company whose data begins later is divided by the months it has.
+  await sql`
+    with present as (
+      select count(distinct month)::int as months from customer_month
+      where org_id = current_org() and month = any(${months}::text[])),
+    bought as (
+      select customer_id, sum(quantity) as quantity, sum(amount_fen) as amount_fen from customer_month
+      where org_id = current_org() and month = any(${months}::text[]) group by customer_id),
+    ordered as (
+      select customer_id, max(order_date) as last_order_date from order_header
+      where org_id = current_org() and order_date > ${addDays(latest, -400)}::date and not is_return
+      group by customer_id)
+    insert into customer_recent (org_id, customer_id, quantity, amount_fen, months, last_order_date)
+    select current_org(), customer_id, coalesce(bought.quantity / nullif(present.months, 0)::float8, 0),
+      coalesce(bought.amount_fen / nullif(present.months, 0)::float8, 0), present.months, ordered.last_order_date
+    from ordered full join bought using (customer_id) cross join present`.execute(tx)
+}
