@@ -189,15 +189,23 @@ export type Outcome =
   | { readonly state: 'queued'; readonly failure: JobFailure; readonly waitSeconds: number }
 
 /** Ends this attempt. False: another worker has the job, nothing was written. */
-export async function finishJob(tx: Tx, claim: Claim, workerId: string, outcome: Outcome): Promise<boolean> {
+export async function finishJob(
+  tx: Tx,
+  claim: Claim,
+  workerId: string,
+  outcome: Outcome,
+  progress?: Pick<Progress, 'done' | 'total' | 'note'>,
+): Promise<boolean> {
   const failure = 'failure' in outcome ? JSON.stringify(outcome.failure) : null
   const result = outcome.state === 'done' ? JSON.stringify(outcome.result ?? null) : null
+  const done = outcome.state === 'done' ? (progress?.total ?? progress?.done) : progress?.done
   const waitSeconds = outcome.state === 'queued' ? outcome.waitSeconds : null
   const { rows } = await sql`
     update job set state = ${outcome.state}, result = ${result}::jsonb, failure = ${failure}::jsonb,
       lease_until = null, worker_id = null, seconds_left = null,
-      progress_done = case when ${outcome.state} = 'done' then coalesce(progress_total, progress_done)
-        else progress_done end,
+      progress_done = coalesce(${done ?? null}, progress_done),
+      progress_total = coalesce(${progress?.total ?? null}, progress_total),
+      progress_note = coalesce(${progress?.note ?? null}, progress_note),
       run_after = coalesce(clock_timestamp() + make_interval(secs => ${waitSeconds}::float8), run_after),
       finished_at = case when ${outcome.state} = 'queued' then null else clock_timestamp() end
     where ${held(claim, workerId)} returning job_id`.execute(tx)

@@ -119,7 +119,7 @@ export function startWorker(options: WorkerOptions): Worker {
         if (note !== undefined) progress.note = note
       },
       async complete(tx, result) {
-        const won = await finishJob(tx, claim, workerId, { state: 'done', result })
+        const won = await finishJob(tx, claim, workerId, { state: 'done', result }, progress)
         assert(won, 'a job completes only while its worker holds it')
         isComplete = true
       },
@@ -138,7 +138,7 @@ export function startWorker(options: WorkerOptions): Worker {
     }
     await stopBeating()
     if (isComplete || isLost) return
-    await database.inOrg(orgId, (tx) => finishJob(tx, claim, workerId, outcome))
+    await database.inOrg(orgId, (tx) => finishJob(tx, claim, workerId, outcome, progress))
     if ('failure' in outcome) options.onFailure?.(claim.kind, outcome.failure, cause)
   }
 
