@@ -5,5 +5,5 @@
  *   for (const month of city.orderMonths()) for (const order of ordersOfMonth(city, month)) …
  */
 export { generateCity } from './generate-city.ts'
-export { deviceIdOf, ordersOfMonth, payerIdOf } from './read-orders.ts'
+export { deviceIdOf, orderIdOf, ordersOfMonth, payerIdOf } from './read-orders.ts'
 export type * from './types.ts'

@@ -1,4 +1,5 @@
 import { routes as people } from '../domain/people/routes.ts'
+import { routes as plans } from '../domain/plans/routes.ts'
 import { routes as forms } from '../platform/forms/routes.ts'
 import type { Implementation } from '../platform/http/handler.ts'
 import { routes as indicators } from '../platform/indicators/routes.ts'
@@ -10,6 +11,7 @@ import { routes as workflow } from '../platform/workflow/routes.ts'
 /** Every route of the program. A new module adds its line here; what is in no list does not exist. */
 export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   people,
+  plans,
   forms,
   indicators,
   jobs,

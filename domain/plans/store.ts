@@ -192,8 +192,8 @@ export async function insertVisits(tx: Tx, orgId: string, visits: readonly Visit
     arrive_minute: { type: 'double precision', values: visits.map((visit) => visit.arriveMinute) },
     depart_minute: { type: 'double precision', values: visits.map((visit) => visit.departMinute) },
     kind: { type: 'text', values: visits.map((visit) => visit.kind) },
-    joint: { type: 'jsonb', values: visits.map((visit) => JSON.stringify(visit.joint)) },
-    measures: { type: 'jsonb', values: visits.map((visit) => JSON.stringify(visit.measures)) },
+    joint: { type: 'jsonb', values: visits.map((visit) => visit.joint) },
+    measures: { type: 'jsonb', values: visits.map((visit) => visit.measures) },
     pinned: { type: 'boolean', values: visits.map((visit) => visit.pinned) },
     remark: { type: 'text', values: visits.map((visit) => visit.remark) },
   })

@@ -1,7 +1,7 @@
 import type { City, CityCustomer } from '../../city/index.ts'
+import type { CustomerChanges } from '../../domain/customers/contract.ts'
 import {
   assignCustomers,
-  type CustomerChanges,
   insertCustomers,
   insertDeliveryLines,
   type NewCustomer,
