@@ -173,6 +173,8 @@ create table workflow_line (
   item_id uuid not null,
   line_id uuid not null,
   version integer not null,
+  -- The order in which the reviewer wrote them.
+  place integer not null,
   line_key text not null,
   comment text not null,
   answer text,

@@ -159,12 +159,11 @@ export async function advance<State extends string, Name extends string>(
     wasDueAt: item.dueAt,
     late,
   })
-  for (const line of options.lines ?? [])
+  for (const [place, line] of (options.lines ?? []).entries())
     await sql`
-      insert into workflow_line (org_id, item_id, line_id, version, line_key, comment)
-      values (current_org(), ${item.itemId}, ${newId(by.clock)}, ${version}, ${line.key}, ${line.comment})`.execute(
-      tx,
-    )
+      insert into workflow_line (org_id, item_id, line_id, version, place, line_key, comment)
+      values (current_org(), ${item.itemId}, ${newId(by.clock)}, ${version}, ${place}, ${line.key},
+        ${line.comment})`.execute(tx)
   await by.record(tx, {
     kind: `${workflow.kind}.${transition.name}`,
     objectKind: item.objectKind,
@@ -289,7 +288,7 @@ async function isOwnWork(tx: Tx, item: WorkflowItem, by: Acting): Promise<boolea
 async function openLines(tx: Tx, itemId: string): Promise<{ key: string; comment: string }[]> {
   const { rows } = await sql<{ key: string; comment: string }>`
     select line_key as key, comment from workflow_line
-    where item_id = ${itemId} and answered_at is null order by line_id`.execute(tx)
+    where item_id = ${itemId} and answered_at is null order by version, place`.execute(tx)
   return rows
 }
 

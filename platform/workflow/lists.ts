@@ -114,7 +114,7 @@ export async function itemHistory(
     from workflow_step where item_id = ${itemId} order by version`.execute(tx)
   const lines = await sql<LineComment>`
     select line_id as "lineId", version, line_key as key, comment, answer, answered_at as "answeredAt"
-    from workflow_line where item_id = ${itemId} order by version, line_id`.execute(tx)
+    from workflow_line where item_id = ${itemId} order by version, place`.execute(tx)
   return { steps: steps.rows, lines: lines.rows }
 }
 
