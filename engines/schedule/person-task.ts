@@ -165,6 +165,8 @@ export function prepareTask(decided: Decided, manager: number, size: SearchSize)
     },
     travel: rules,
     movePenaltyMinutes: rules.movePenaltyMinutes,
+    // Owners go out every day; specialists rather have few full days than many commutes.
+    shortDayMinutes: post === frame.mainPost ? 60 : 30 * rules.hoursPerDay,
     iterations: size.iterations,
   }
   return { task, manager, post, customers, dates, leftOut: all.filter((index) => !kept.has(index)) }

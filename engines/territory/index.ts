@@ -1,3 +1,4 @@
 export * from './problem.ts'
 export * from './solution.ts'
-export { solveTerritories, type TerritoryOptions } from './solve.ts'
+export { assessTerritories, solveTerritories, type TerritoryOptions } from './solve.ts'
+export { validateTerritories } from './validate.ts'

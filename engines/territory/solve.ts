@@ -42,6 +42,37 @@ export function solveTerritories(problem: TerritoryProblem, options: TerritoryOp
   return report(problem, units, diagram, balancer, names, bound)
 }
 
+/**
+ * What a given division is worth: the same figures as of a solved one. The bound is for the tolerance it has itself
+ * (at least the problem's), so the gap tells how much more compact an equally even division could be.
+ */
+export function assessTerritories(problem: TerritoryProblem, managerIds: readonly string[]): TerritoryPlan {
+  const loose = { ...problem, tolerance: Math.max(problem.tolerance, deviationOf(problem, managerIds)) }
+  const units = buildUnits({
+    ...loose,
+    customers: problem.customers.map((customer) => ({ ...customer, groupId: null })),
+  })
+  const index = new Map(problem.managers.map((manager, position) => [manager.id, position]))
+  const owners = Int32Array.from(units.customers, ([customer]) => index.get(managerIds[customer!]!) ?? 0)
+  const diagram = new PowerDiagram(units, owners)
+  const balancer = new Balancer(diagram, delaunayNeighbours(units.x, units.y))
+  const names = Int32Array.from(problem.managers, (_, position) => position)
+  return report(problem, units, diagram, balancer, names, boundCost(diagram), managerIds)
+}
+
+function deviationOf(problem: TerritoryProblem, managerIds: readonly string[]): number {
+  const loads = new Map(problem.managers.map((manager) => [manager.id, 0]))
+  problem.customers.forEach((customer, index) => {
+    loads.set(managerIds[index]!, (loads.get(managerIds[index]!) ?? 0) + customer.workload)
+  })
+  const total = problem.customers.reduce((sum, customer) => sum + customer.workload, 0)
+  const shareSum = problem.managers.reduce((sum, manager) => sum + (manager.capacityShare ?? 1), 0)
+  return problem.managers.reduce((most, manager) => {
+    const fair = ((manager.capacityShare ?? 1) / shareSum) * total
+    return fair > 0 ? Math.max(most, Math.abs(loads.get(manager.id)! / fair - 1)) : most
+  }, 0)
+}
+
 /** Present owners where they matter, a fresh division otherwise. */
 function firstOwners(units: Units): Int32Array {
   const fresh = bisectUnits(units)
@@ -220,8 +251,10 @@ function report(
   balancer: Balancer,
   names: Int32Array,
   bound: number,
+  given?: readonly string[],
 ): TerritoryPlan {
   const { customers, managers } = problem
+  const managerIndex = new Map(managers.map((manager, index) => [manager.id, index]))
   const owner = new Int32Array(customers.length).fill(-1)
   const load = new Float64Array(managers.length)
   const territoryOf = new Int32Array(managers.length)
@@ -233,9 +266,12 @@ function report(
     load[manager]! += units.workload[unit]!
     for (const customer of units.customers[unit]!) owner[customer] = manager
   }
-  placeTheRest(problem, units, owner, load)
-
-  const managerIndex = new Map(managers.map((manager, index) => [manager.id, index]))
+  if (given === undefined) placeTheRest(problem, units, owner, load)
+  else
+    for (const index of units.placeless) {
+      owner[index] = managerIndex.get(given[index]!) ?? 0
+      load[owner[index]!]! += customers[index]!.workload
+    }
   let changedOwners = 0
   const headCount = new Int32Array(managers.length)
   customers.forEach((customer, index) => {

@@ -94,7 +94,7 @@ export function buildModel(task: PersonTask): PersonModel {
     dayMinutes: limits.dayMinutes - SLACK_MINUTES,
     weekMinutes: limits.weekMinutes - SLACK_MINUTES,
     earliestLeave,
-    targetMinutes: Math.min(Math.max(0.92 * meanDay, 0.5 * limits.dayMinutes), 0.97 * limits.dayMinutes),
+    targetMinutes: Math.min(Math.max(0.92 * meanDay, task.shortDayMinutes), 0.97 * limits.dayMinutes),
     balancePrice: 1 / 40,
   }
 }

@@ -38,6 +38,8 @@ export interface PersonTask {
   readonly limits: PersonLimits
   readonly travel: TravelRules
   readonly movePenaltyMinutes: number
+  /** Days shorter than this are not worth evening out. */
+  readonly shortDayMinutes: number
   readonly iterations: number
   /** Wall-clock seconds instead of iterations. */
   readonly seconds?: number
