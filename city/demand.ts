@@ -1,3 +1,4 @@
+import { daysBetween, type IsoDate } from '../engines/kernel/dates.ts'
 import type { Random } from '../engines/kernel/random.ts'
 import { meanOrderLines, PRICE_BANDS, VILLAGE_SHIFT_PERCENT } from './tables.ts'
 import type { CityCustomer, CityProduct } from './types.ts'
@@ -22,11 +23,12 @@ export function drawAssortments(
   random: Random,
   customers: readonly CityCustomer[],
   products: readonly CityProduct[],
-  linesPerOrderScale: number,
+  time: { readonly firstDay: IsoDate; readonly asOf: IsoDate; readonly linesPerOrderScale: number },
 ): Assortments {
+  const { linesPerOrderScale } = time
   const villageVolume = villageShareOfVolume(customers)
-  const rural = demandOf(products, -VILLAGE_SHIFT_PERCENT * (1 - villageVolume))
-  const urban = demandOf(products, VILLAGE_SHIFT_PERCENT * villageVolume)
+  const rural = demandOf(products, -VILLAGE_SHIFT_PERCENT * (1 - villageVolume), time)
+  const urban = demandOf(products, VILLAGE_SHIFT_PERCENT * villageVolume, time)
   const logPrice = products.map((product) => Math.log(product.wholesalePriceFen / 13_400))
   const start = new Uint32Array(customers.length + 1)
   const sizes = customers.map((customer) => {
@@ -44,8 +46,8 @@ export function drawAssortments(
   customers.forEach((customer, index) => {
     start[index] = row
     const base = customer.urbanRuralCode === '220' ? rural : urban
-    // Larger shops sell dearer goods; a shop has its own favourites.
-    const tilt = (0.3 * (customer.tier - 16)) / 15
+    // Larger shops sell dearer goods, even where half the volume lies (tier 20); a shop has its own favourites.
+    const tilt = (0.3 * (customer.tier - 20)) / 15
     for (let item = 0; item < products.length; item++) {
       const cap = products[item]!.weeklyCapByTier?.[customer.tier - 1]
       weight[item] =
@@ -103,22 +105,58 @@ function limitedChances(weight: Float64Array, count: number, into: Float64Array)
     into[index] = Math.min(1, Math.sqrt(weight[index]!) * factor)
 }
 
-/** Demand by product with `shiftPoints` of volume moved to the dear bands (from 158 yuan) out of 52 to 113. */
-function demandOf(products: readonly CityProduct[], shiftPoints: number): Float64Array {
+/** Part of a tight product's demand that its caps let through, as measured on generated cities. */
+const TIGHT_SUPPLIED = 0.62
+
+/**
+ * Weight by product with `shiftPoints` of volume moved to the dear bands (from 158 yuan) out of 52 to 113. What caps cut
+ * and what new goods could not sell before their launch goes to the other goods of the same band.
+ */
+function demandOf(
+  products: readonly CityProduct[],
+  shiftPoints: number,
+  time: { readonly firstDay: IsoDate; readonly asOf: IsoDate },
+): Float64Array {
   const dearPercent = PRICE_BANDS.filter((band) => band.fromFen >= 15_800).reduce(
     (all, band) => all + band.volumePercent,
     0,
   )
-  const middlePercent = PRICE_BANDS.find((band) => band.fromFen === 5_200)!.volumePercent
-  return Float64Array.from(products, (product) => {
-    const factor =
-      product.wholesalePriceFen >= 15_800
+  const weights = new Float64Array(products.length)
+  for (const band of PRICE_BANDS) {
+    const shifted =
+      band.fromFen >= 15_800
         ? (dearPercent + shiftPoints) / dearPercent
-        : product.wholesalePriceFen >= 5_200 && product.wholesalePriceFen < 11_300
-          ? (middlePercent - shiftPoints) / middlePercent
+        : band.fromFen === 5_200
+          ? (band.volumePercent - shiftPoints) / band.volumePercent
           : 1
-    return product.demandShare * factor
-  })
+    let wanted = 0
+    let plain = 0
+    let special = 0
+    const members: number[] = []
+    products.forEach((product, index) => {
+      if (product.wholesalePriceFen < band.fromFen || product.wholesalePriceFen >= band.toFen) return
+      members.push(index)
+      wanted += product.demandShare
+      if (product.supplyAttribute === 'tight') special += product.demandShare * TIGHT_SUPPLIED
+      else if (product.supplyAttribute === 'new') special += product.demandShare * soldPart(product, time)
+      else plain += product.demandShare
+    })
+    const makeUp = plain > 0 ? Math.max(1, (wanted - special) / plain) : 1
+    for (const index of members) {
+      const { demandShare, supplyAttribute } = products[index]!
+      const isPlain = supplyAttribute !== 'tight' && supplyAttribute !== 'new'
+      weights[index] = demandShare * shifted * (isPlain ? makeUp : 1)
+    }
+  }
+  return weights
+}
+
+/** Part of the history that a product has been on sale. */
+function soldPart(
+  product: CityProduct,
+  { firstDay, asOf }: { readonly firstDay: IsoDate; readonly asOf: IsoDate },
+): number {
+  return Math.min(1, daysBetween(product.launchedOn, asOf) / Math.max(1, daysBetween(firstDay, asOf)))
 }
 
 function villageShareOfVolume(customers: readonly CityCustomer[]): number {

@@ -245,7 +245,7 @@ function drawRings(
         kind: ring.kind,
         from,
         to,
-        detail: shares === undefined ? `x${surge}, alone` : `x${surge}, ring ${shares}`,
+        detail: shares === undefined ? `x${surge} alone` : `x${surge} ring ${shares}`,
         surge,
         surgeIn: 'scarce',
         sharedDevice: shares,

@@ -110,7 +110,11 @@ function prepare(random: Random, world: OrderWorld): State {
   const deviation = 0.6
   return {
     world,
-    assortments: drawAssortments(random.fork('assortments'), customers, products, world.linesPerOrderScale),
+    assortments: drawAssortments(random.fork('assortments'), customers, products, {
+      firstDay: `${addMonths(world.endMonth, 1 - world.months)}-01`,
+      asOf: world.asOf,
+      linesPerOrderScale: world.linesPerOrderScale,
+    }),
     byWeekday,
     firstDay,
     lastDay,
