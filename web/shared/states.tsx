@@ -85,6 +85,8 @@ interface BoundaryProps {
   readonly children: ReactNode
   /** A change of this value (the path, say) tries again. */
   readonly resetKey?: string
+  /** Instead of the general words. */
+  readonly fallback?: ReactNode
 }
 
 /** Keeps a mistake inside one part of the page. */
@@ -101,6 +103,7 @@ export class ErrorBoundary extends Component<BoundaryProps, { readonly error: un
 
   override render() {
     if (!this.state.error) return this.props.children
+    if (this.props.fallback) return this.props.fallback
     return (
       <ProblemState
         size="large"
