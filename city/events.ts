@@ -29,7 +29,7 @@ interface Time {
   readonly asOf: IsoDate
 }
 
-/** Shares of customers (default; the handbook's where it gives one). */
+/** Shares of customers (default). */
 const SHARE = {
   bulkBuyer: 0.003,
   diversion: 0.005,

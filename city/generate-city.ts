@@ -20,7 +20,7 @@ import { placeDemolitionAreas, placeSchools } from './places.ts'
 import { makeProducts } from './products.ts'
 import type { City, CityCustomer, CityDayOff, CityOptions, CityTruth } from './types.ts'
 
-/** Lines per order against the handbook; see `CityOptions.linesPerOrderScale`. */
+/** Lines per order against the full length; see `CityOptions.linesPerOrderScale`. */
 const DEFAULT_LINES_SCALE = 0.33
 
 /**

@@ -257,7 +257,7 @@ test('asOf cuts the last month short', () => {
   assert.equal(dates.at(-1), '2026-10-12')
 })
 
-test('the handbook length of orders leaves the volume as it is', () => {
+test('the full length of orders leaves the volume as it is', () => {
   const small = { ...options, shops: 200, managers: 1, months: 6 }
   const volume = (linesPerOrderScale: number) => {
     let cartons = 0

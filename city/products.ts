@@ -141,7 +141,7 @@ function draftSpecifications(random: Random): Draft[] {
 
 /**
  * Prices spread over the band in steps of a tenth of a yuan, denser at its cheap end, in no order of demand: the mean
- * carton then costs about 134 yuan, as the handbook reckons.
+ * carton then costs about 134 yuan (33,500 yuan a case).
  */
 function drawPrices(random: Random, fromFen: number, toFen: number, count: number): number[] {
   const prices = Array.from({ length: count }, (_, index) => {

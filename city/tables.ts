@@ -115,7 +115,7 @@ export function meanWeeklyCartons(tier: number): number {
   return WEEKLY_CARTONS.factor * Math.exp(WEEKLY_CARTONS.growth * tier)
 }
 
-/** The handbook's mean lines of one order before scaling (default). */
+/** Mean lines of one order at full length, before scaling (default). */
 export function meanOrderLines(tier: number): number {
   return 4 + 0.75 * tier
 }

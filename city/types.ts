@@ -28,8 +28,8 @@ export interface CityOptions {
   /** The city's "today": orders end here, licences and openings are relative to it. Default: last day of `endMonth`. */
   readonly asOf?: IsoDate
   /**
-   * Lines per order against the handbook's `round(4 + 0.75 x tier)`. Default 0.33: about five lines an order, so
-   * that 1,200 shops x 24 months stay below 600,000 lines. Cartons per order do not change with it. 1 = handbook.
+   * Lines per order against the full length `round(4 + 0.75 x tier)`. Default 0.33: about five lines an order, so
+   * that 1,200 shops x 24 months stay below 600,000 lines. Cartons per order do not change with it.
    */
   readonly linesPerOrderScale?: number
 }
