@@ -33,6 +33,9 @@ export async function refreshSalesMonth(tx: Tx, month: string): Promise<void> {
   const { from, before } = boundsOf(month)
   const lastDay = addDays(before, -1)
   await sql`delete from sales_month where org_id = current_org() and month = ${month}`.execute(tx)
+  // A partition that was just filled has no statistics yet: the planner believes in a handful of lines and would join
+  // them with the owners one by one (20 s for 24,000 lines instead of 0.06 s).
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx)
   await sql`
     with owner as (
       select distinct on (customer_id) customer_id,
@@ -48,6 +51,7 @@ export async function refreshSalesMonth(tx: Tx, month: string): Promise<void> {
     from order_line line left join owner on owner.customer_id = line.customer_id
     where line.org_id = current_org() and line.order_date >= ${from}::date and line.order_date < ${before}::date
     group by manager, line.product_id order by manager, line.product_id`.execute(tx)
+  await sql`select set_config('enable_nestloop', 'on', true)`.execute(tx)
 }
 
 /** First day of the month and of the next. */
