@@ -1,4 +1,5 @@
 import {
+  BackupRefused,
   type Database,
   DatabaseLocked,
   DatabaseReadOnly,
@@ -12,7 +13,7 @@ import type { CommandResult } from './command.ts'
 
 /**
  * Opens the database of `--data` or DATABASE_URL for one command and closes it afterwards. What the operator can mend
- * (a folder in use, a server that cannot be reached, a schema that does not fit) ends with 1 and says so.
+ * (a folder in use, a server that cannot be reached, a schema or a backup that does not fit) ends with 1 and says so.
  */
 export async function withDatabase(
   data: string | undefined,
@@ -33,7 +34,12 @@ export async function withDatabase(
 }
 
 function isForTheOperator(error: unknown): error is Error {
-  return [DatabaseLocked, DatabaseReadOnly, DatabaseUnavailable, MigrationFailed, MigrationRefused].some(
-    (kind) => error instanceof kind,
-  )
+  return [
+    BackupRefused,
+    DatabaseLocked,
+    DatabaseReadOnly,
+    DatabaseUnavailable,
+    MigrationFailed,
+    MigrationRefused,
+  ].some((kind) => error instanceof kind)
 }

@@ -78,6 +78,11 @@ async function openTestPglite({ migrations }: TestDatabaseOptions): Promise<Test
   return { database, remove: () => database.close() }
 }
 
+/** A tar of an empty database's files, for tests that open folders of their own: spares them making one. */
+export function getEmptyImage(): Promise<Uint8Array> {
+  return getTemplate(makeEmptyFolder())
+}
+
 async function getTemplate(migrations?: string): Promise<Uint8Array> {
   const folder = join(tmpdir(), `liuhui-test-templates-${process.getuid?.() ?? 'user'}`)
   const file = join(folder, `${await describeMigrations(migrations)}.tar`)

@@ -1,46 +1,39 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { openDatabase, sql } from '../../platform/database/index.ts'
+import { test } from 'node:test'
+import { type Finding, openDatabase, sql } from '../../platform/database/index.ts'
+import { makeTestFolder } from '../../test/test-folder.ts'
+import type { CommandResult } from '../command.ts'
+import { run as doctor } from './doctor.ts'
+import { run as migrate } from './migrate.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'liuhui-doctor-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+const badFindings = ({ summary }: CommandResult) =>
+  (summary as { findings: Finding[] }).findings.filter(({ good }) => !good)
 
-function liuhui(...words: string[]) {
-  const { DATABASE_URL: _, ...env } = process.env
-  const main = join(import.meta.dirname, '../main.ts')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], { encoding: 'utf8', env })
-  return { status, summary: JSON.parse(stdout.trim().split('\n').at(-1)!), stderr }
-}
+test('doctor and migrate on an empty folder, a migrated one, one in use and a spoilt one', async () => {
+  const where = ['--data', makeTestFolder('doctor')]
+  assert.equal((await doctor(where)).exitCode, 0)
 
-test('an empty folder, a migrated one, one in use and a spoilt one', async () => {
-  assert.equal(liuhui('doctor', '--data', folder).status, 0)
-
-  const migrated = liuhui('migrate', '--data', folder)
-  assert.equal(migrated.status, 0)
-  assert.equal(migrated.summary.applied[0], '0001-foundation')
-  const again = liuhui('migrate', '--data', folder)
-  assert.deepEqual(again.summary, {
+  const migrated = (await migrate(where)).summary as { applied: string[] }
+  assert.equal(migrated.applied[0], '0001-foundation')
+  assert.deepEqual((await migrate(where)).summary, {
     database: 'pglite',
     applied: [],
-    already: migrated.summary.applied.length,
+    already: migrated.applied.length,
   })
-  assert.deepEqual(liuhui('doctor', '--data', folder).summary.healthy, true)
+  assert.equal((await doctor(where)).exitCode, 0)
 
-  const database = await openDatabase({ folder })
-  const refused = liuhui('migrate', '--data', folder)
-  assert.equal(refused.status, 1)
-  assert.match(refused.summary.error, new RegExp(`in use by process ${process.pid} `))
-  const looked = liuhui('doctor', '--data', folder)
-  assert.equal(looked.status, 0)
-  assert.match(looked.stderr, /in use by process/)
+  const database = await openDatabase({ folder: where[1] })
+  const refused = await migrate(where)
+  assert.equal(refused.exitCode, 1)
+  assert.match((refused.summary as { error: string }).error, new RegExp(`in use by process ${process.pid} `))
+  assert.equal((await doctor(where)).exitCode, 0)
 
   await database.asOwner((tx) => sql`create table stray (id int)`.execute(tx))
   await database.close()
-  const spoilt = liuhui('doctor', '--data', folder)
-  assert.equal(spoilt.status, 1)
-  assert.match(spoilt.stderr, /BAD {3}schema {8}table stray has no org_id/)
+  const spoilt = await doctor(where)
+  assert.equal(spoilt.exitCode, 1)
+  const [finding] = badFindings(spoilt)
+  assert.equal(finding?.name, 'schema')
+  assert.match(finding.value, /^table stray has no org_id/)
+  assert.ok(finding.cure)
 })

@@ -1,4 +1,7 @@
 export { type RawBuilder, sql } from 'kysely'
+export { BackupRefused } from './backup/format.ts'
+export { restoreBackup } from './backup/restore-backup.ts'
+export { writeBackup } from './backup/write-backup.ts'
 export {
   type Database,
   type DatabaseStatus,

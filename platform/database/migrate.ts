@@ -36,18 +36,20 @@ export class MigrationFailed extends Error {
  * Brings the database to the newest schema. Each file runs in one transaction together with its entry in
  * `schema_migration`, under a lock shared by all processes: killed at any point, it can simply be run again.
  *
+ * @param options.through the last one to apply; default all
  * @throws MigrationRefused when an applied file was altered, is missing (the database is newer than the program),
  * or a new file's number lies before an applied one; MigrationFailed when a file fails.
  */
 export async function migrate(
   database: Database,
   folder: string = MIGRATIONS_FOLDER,
+  options: { readonly through?: string } = {},
 ): Promise<{ applied: string[]; already: number }> {
   const files = await readMigrations(folder)
   const applied: string[] = []
   let already: number | undefined
   for (;;) {
-    const step = await database.asOwner((tx) => takeStep(tx, files))
+    const step = await database.asOwner((tx) => takeStep(tx, files, options.through))
     already ??= step.already
     if (step.applied === undefined) return { applied, already }
     applied.push(step.applied)
@@ -87,12 +89,13 @@ async function readMigration(folder: string, fileName: string): Promise<Migratio
 async function takeStep(
   tx: Tx,
   files: readonly MigrationFile[],
+  through?: string,
 ): Promise<{ applied?: string; already: number }> {
   await sql`select pg_advisory_xact_lock(7135820462211)`.execute(tx)
   const history = await readApplied(tx)
   checkHistory(history, files)
   const next = files[history.length]
-  if (!next) return { already: history.length }
+  if (!next || (through !== undefined && next.name > through)) return { already: history.length }
   try {
     await sql.raw(next.text).execute(tx)
     await sql`

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { getEmptyImage } from '../../../test/database.ts'
+import { makeTestFolder } from '../../../test/test-folder.ts'
 import {
   type Database,
   DatabaseLocked,
@@ -24,13 +25,12 @@ import { DURABLE_START_PARAMETERS, START_PARAMETERS } from './durable-files.ts'
 import { Engine } from './engine.ts'
 
 const MB = 1024 * 1024
-const root = mkdtempSync(join(tmpdir(), 'liuhui-embedded-'))
+const root = makeTestFolder('embedded')
 const opened: Database[] = []
 const children: ChildProcess[] = []
 after(async () => {
   for (const database of opened) await database.close()
   for (const child of children) child.kill('SIGKILL')
-  rmSync(root, { recursive: true, force: true })
 })
 
 async function open(folder: string, options: OpenOptions = {}): Promise<Database> {
@@ -43,7 +43,7 @@ async function open(folder: string, options: OpenOptions = {}): Promise<Database
 async function makeFolder(): Promise<string> {
   const template = join(root, 'template')
   if (!existsSync(template)) {
-    const database = await openDatabase({ folder: template })
+    const database = await openDatabase({ folder: template, image: await getEmptyImage() })
     await database.asOwner((tx) =>
       sql`create table written (number int, part int, filling text, primary key (number, part))`.execute(tx),
     )
@@ -122,7 +122,7 @@ describe('crashes of the embedded database', () => {
     const folder = join(root, 'interrupted')
     mkdirSync(join(folder, 'database.new', 'base'), { recursive: true })
     writeFileSync(join(folder, 'database.new', 'PG_VERSION'), '18\n')
-    const database = await open(folder)
+    const database = await open(folder, { image: await getEmptyImage() })
     assert.equal((await database.status()).fsync, true)
   })
 
@@ -205,7 +205,7 @@ describe('little space on the disk', () => {
 })
 
 test('a dump begins another database with the same rows', async () => {
-  const first = await open(':memory:')
+  const first = await open(':memory:', { image: await getEmptyImage() })
   await first.asOwner((tx) => sql`create table kept as select 42 as answer`.execute(tx))
   const folder = join(root, 'from-image')
   const second = await open(folder, { image: await dumpEmbedded(first) })
