@@ -68,32 +68,30 @@ function customersFile(city: City, name: string, customers: readonly CityCustome
     team_visit: (each) => each.teamVisit,
     status: (each) => each.status,
     address: (each) => each.address,
-    region_code: (each) => counties.get(each.countyId)!.adminCode,
+    region: (each) => counties.get(each.countyId)!.adminCode,
     contact_name: (each) => each.contactName,
     phone: (each) => each.phone,
     licence_no: (each) => each.licenceNumber ?? '',
     licence_valid_from: (each) => each.licenceValidFrom ?? '',
     licence_valid_to: (each) => each.licenceValidTo ?? '',
     shop_kind: (each) => each.shopKind,
-    sub_format: (each) => each.subFormat,
     chain_name: (each) => (each.chainId === null ? '' : chainNames.get(each.chainId)!),
     urban_rural_code: (each) => each.urbanRuralCode,
     district_type: (each) => each.districtType,
     scale: (each) => each.scale,
     credit_grade: (each) => each.creditGrade,
     mutual_aid_group: (each) => groupNames.get(each.mutualAidGroupId ?? '') ?? '',
-    county: (each) => counties.get(each.countyId)!.name,
+    county_name: (each) => counties.get(each.countyId)!.name,
     department: (each) => departmentNames.get(each.departmentId)!,
     delivery_line: (each) => each.deliveryLineId,
     order_cycle: (each) => each.orderCycle,
-    floor_area_m2: (each) => each.shopAreaSquareMeters,
-    cigarette_share_percent: (each) => Math.round(each.dependenceShare * 1000) / 10,
+    floor_area: (each) => each.shopAreaSquareMeters,
+    cigarette_share: (each) => `${(each.dependenceShare * 100).toFixed(1)}%`,
     functional_terminal: (each) => flag(each.isFunctionalTerminal),
-    modern_terminal: (each) => flag(each.isModernTerminal),
-    shares_data: (each) => flag(each.sharesData),
-    sample: (each) => flag(each.isSample),
-    weak: (each) => flag(each.isWeak),
+    tags: tagsOf,
+    account_tail: (each) => each.bankAccount.slice(-4),
     payment_account: (each) => each.bankAccount,
+    kind_in_words: (each) => each.subFormat,
     opened_on: (each) => each.openedOn,
     closed_on: (each) => each.closedOn ?? '',
   })
@@ -148,9 +146,9 @@ function productsFile(city: City): CsvFile {
     origin: (each) => each.origin,
     price_class: (each) => each.priceClass,
     price_band: (each) => each.priceBand ?? '',
-    transfer_price_fen: (each) => each.transferPriceFen,
-    wholesale_price_fen: (each) => each.wholesalePriceFen,
-    retail_price_fen: (each) => each.retailPriceFen,
+    transfer_price: (each) => yuan(each.transferPriceFen),
+    wholesale_price: (each) => yuan(each.wholesalePriceFen),
+    retail_price: (each) => yuan(each.retailPriceFen),
     supply_attribute: (each) => each.supplyAttribute,
     life_state: (each) => each.lifeState,
     launched_on: (each) => each.launchedOn,
@@ -208,7 +206,7 @@ function truthFile(city: City): CsvFile {
 
 export const ORDERS_HEADER =
   'order_id,date,customer_id,line_no,product_id,quantity_cartons,amount_fen,requested_cartons,channel,warehouse_id,device_id,payer_id'
-export const DEBITS_HEADER = 'date,customer_id,amount_fen,result'
+export const DEBITS_HEADER = 'date,customer_id,amount,result'
 export const SHORTAGES_HEADER = 'date,customer_id,product_id,requested_cartons'
 
 const CHANNELS = ['online', 'phone', 'auto'] as const
@@ -250,7 +248,7 @@ export function* orderText(city: City, month: CityOrderMonth, ofClosed: boolean)
 /** Failed debits of a month: the customer had no order that week. */
 export function* debitRows(month: CityOrderMonth): Generator<string> {
   for (const { date, customerId, amountFen } of month.debitFailures) {
-    yield `${formatCsvRow([date, customerId, amountFen, 'failed'])}\n`
+    yield `${formatCsvRow([date, customerId, yuan(amountFen), 'failed'])}\n`
   }
 }
 
@@ -272,6 +270,20 @@ function table<Row>(
     header: formatCsvRow(Object.keys(columns)),
     rows: rows.values().map((row) => `${formatCsvRow(cells.map((cell) => cell(row)))}\n`),
   }
+}
+
+function tagsOf(customer: CityCustomer): string {
+  const tags = [
+    customer.isModernTerminal && '现代终端',
+    customer.sharesData && '数据共享',
+    customer.isSample && '样本户',
+    customer.isWeak && '弱势',
+  ]
+  return tags.filter(Boolean).join(';')
+}
+
+function yuan(fen: number): string {
+  return (fen / 100).toFixed(2)
 }
 
 function flag(value: boolean): 0 | 1 {
