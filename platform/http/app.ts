@@ -217,6 +217,7 @@ function createContext(parts: ContextParts): RequestContext {
         objectKind: event.objectKind,
         objectId: event.objectId,
         detail: event.detail,
+        ruleVersions: event.ruleVersions,
         requestId,
         at: clock.now(),
       })
