@@ -1,4 +1,6 @@
 /** What other modules may use of orders besides the contract. */
+
+export { licenceGate } from './rule-book.ts'
 export { lineNumberOf, orderIdOf } from './store/order-id.ts'
 export {
   NOBODY,

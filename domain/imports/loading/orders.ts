@@ -153,14 +153,13 @@ export class OrderLoader implements Loader {
     const amountFen = amountOf(values)
     if (amountFen === undefined && problems.length === 0)
       problems.push({ row, column: this.#headerOf('amountFen'), value: null, code: 'IMP-01' })
+    const customerCode = values.customerId === undefined ? '' : String(values.customerId)
+    let customer = this.#customers.get(customerCode)
+    if (customer === undefined && customerCode !== '' && !profile.createCustomers)
+      problems.push({ row, column: this.#headerOf('customerId'), value: customerCode, code: 'IMP-07' })
     if (problems.length > 0) return problems
-    const customerCode = String(values.customerId)
+    customer ??= this.#draftCustomer(customerCode, values)
     const date = String(values.orderDate)
-    const customer =
-      this.#customers.get(customerCode) ??
-      (profile.createCustomers ? this.#draftCustomer(customerCode, values) : undefined)
-    if (customer === undefined)
-      return [{ row, column: this.#headerOf('customerId'), value: customerCode, code: 'IMP-07' }]
     if (this.#gate && customer.closedFrom !== '' && date >= customer.closedFrom)
       return [this.#licenceProblem(customerCode, row, customer.closedFrom)]
     const productCode = String(values.productCode)
