@@ -1,7 +1,7 @@
 import { type City, type CityOrderMonth, deviceIdOf, orderIdOf, payerIdOf } from '../../city/index.ts'
 import { type OrderBatch, refreshMonth, refreshRecent, writeOrders } from '../../domain/orders/index.ts'
 import { type Clock, newId } from '../../platform/clock.ts'
-import { type Database, ensureMonthPartitions } from '../../platform/database/index.ts'
+import { type Database, ensureMonthPartitions, maintain } from '../../platform/database/index.ts'
 
 const CHANNELS = ['online', 'phone', 'auto'] as const
 
@@ -30,6 +30,7 @@ export async function writeOrderMonths(
     })
     onMonth(++done, city.options.months)
   }
+  await maintain(database)
   await database.inOrg(ids.orgId, refreshRecent)
 }
 

@@ -1,4 +1,5 @@
 import type { DeskModule } from './module.ts'
+import { plans } from './plans/index.ts'
 
 /** Every module with screens on the desk. The order decides ties in the menu. */
-export const modules: readonly DeskModule[] = []
+export const modules: readonly DeskModule[] = [plans]
