@@ -18,7 +18,7 @@ export function measuresOf({ density, textSize }: Pick<Appearance, 'density' | '
     : { text: 14, control: 34, small: 26, large: 42, cell: 9, gap: 16, radius: 6 }
 }
 
-const FONTS =
+export const FONTS =
   '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", system-ui, -apple-system, "Segoe UI", sans-serif'
 
 /** The one theme of Ant Design, made from the palette and the measures. */
