@@ -51,7 +51,7 @@ export const routes: Implementation[] = [
         const { steps, lines } = await itemHistory(tx, item.itemId)
         return {
           task: viewOf(item, context.clock.now()),
-          steps: steps.map((step) => ({
+          steps: steps.map(({ actorAccountId: _account, assignedPersonId: _person, ...step }) => ({
             ...step,
             wasDueAt: step.wasDueAt?.toISOString() ?? null,
             at: step.at.toISOString(),
