@@ -56,7 +56,7 @@ export async function parseBody(
 
 function parse(schema: z.ZodType, value: unknown, place: string, language: 'zh' | 'en'): unknown {
   if (hasHostileText(value)) {
-    const message = language === 'zh' ? '含有不能保存的字符' : 'contains characters that cannot be stored'
+    const message = language === 'zh' ? '含有不能保存的字符或嵌套过深' : 'holds what cannot be stored'
     throw badInput({ path: place, message })
   }
   const result = schema.safeParse(value, { error: LOCALES[language] })
@@ -68,12 +68,16 @@ function parse(schema: z.ZodType, value: unknown, place: string, language: 'zh' 
   throw badInput(...fields)
 }
 
-/** NUL and halves of surrogate pairs are legal in JSON and storable in no database text. */
-function hasHostileText(value: unknown): boolean {
+/** Deeper than any form of ours, shallow enough for every recursive reader of JSON. */
+const MAX_DEPTH = 64
+
+/** NUL and halves of surrogate pairs are legal in JSON and storable in no database text; endless nesting is neither. */
+function hasHostileText(value: unknown, depth = 0): boolean {
   if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed()
-  if (Array.isArray(value)) return value.some(hasHostileText)
   if (typeof value !== 'object' || value === null) return false
-  return Object.entries(value).some(([key, item]) => hasHostileText(key) || hasHostileText(item))
+  if (depth > MAX_DEPTH) return true
+  if (Array.isArray(value)) return value.some((item) => hasHostileText(item, depth + 1))
+  return Object.entries(value).some(([key, item]) => hasHostileText(key) || hasHostileText(item, depth + 1))
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -33,7 +33,7 @@ export function sampleRequest(contract: RouteContract, source: FieldSource = () 
 /** The path of a request with its parameters and query filled in. */
 export function addressOfSample(contract: RouteContract, { params, query }: SampleRequest): string {
   const path = contract.path.replaceAll(/:([^/]+)/g, (_, name: string) =>
-    encodeURIComponent(params[name] ?? '-'),
+    encodeURIComponent((params[name] ?? '-').toWellFormed()),
   )
   const text = new URLSearchParams(query).toString()
   return text ? `${path}?${text}` : path
