@@ -17,9 +17,13 @@ begin
   if exists (select from pg_roles where rolname = 'liuhui_app' and (rolsuper or rolbypassrls)) then
     raise exception 'the role liuhui_app must be neither superuser nor above row-level security';
   end if;
-  if not pg_has_role(current_user, 'liuhui_app', 'member') then
+  -- Tried rather than looked up: whether a member may become the role is asked differently from PostgreSQL 16 on.
+  begin
+    set local role liuhui_app;
+    reset role;
+  exception when insufficient_privilege then
     execute format('grant liuhui_app to %I', current_user);
-  end if;
+  end;
 end $$;
 
 revoke create on schema public from public;

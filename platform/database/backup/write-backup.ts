@@ -1,10 +1,11 @@
-import { closeSync, createWriteStream, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { syncPath } from '../sync-path.ts'
 import type { Tx } from '../transaction.ts'
 import {
   type BackupHeader,
@@ -26,9 +27,9 @@ export async function writeBackup(database: Database, file: string): Promise<Tab
       readOnly: true,
       isolation: 'repeatable read',
     })
-    syncOne(draft)
+    syncPath(draft)
     renameSync(draft, file)
-    if (process.platform !== 'win32') syncOne(dirname(file))
+    syncPath(dirname(file))
     return digests
   } catch (error) {
     rmSync(draft, { force: true })
@@ -72,14 +73,5 @@ async function makeHeader(tx: Tx): Promise<BackupHeader> {
     migrations: migrations.rows,
     partitions: await listPartitions(tx),
     tables: await listTables(tx),
-  }
-}
-
-function syncOne(path: string): void {
-  const handle = openSync(path, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
   }
 }

@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { syncPath } from '../sync-path.ts'
 import { DURABLE_START_PARAMETERS, DurableFiles } from './durable-files.ts'
 
 /**
@@ -30,25 +22,14 @@ export async function createDatabaseFiles(folder: string, image?: Uint8Array): P
   await pglite.close()
   syncFolder(draft)
   renameSync(draft, folder)
-  syncOne(dirname(folder))
+  syncPath(dirname(folder))
 }
 
 function syncFolder(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) syncFolder(path)
-    else syncOne(path)
+    else syncPath(path)
   }
-  syncOne(folder)
-}
-
-function syncOne(path: string): void {
-  // Folders cannot be opened on Windows, where the file system keeps its own journal of them.
-  if (process.platform === 'win32') return
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
+  syncPath(folder)
 }

@@ -1,6 +1,7 @@
 import { fsyncSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
+import { syncPath } from '../sync-path.ts'
 
 /**
  * The embedded database's files with a real fsync. As published, PGlite starts with `-F` and its Node file system has
@@ -18,9 +19,10 @@ export class DurableFiles extends NodeFS {
     return prepared
   }
 
-  #addSync(module: FileModule): void {
-    module.NODEFS.stream_ops.fsync = (stream) => {
+  #addSync({ NODEFS }: FileModule): void {
+    NODEFS.stream_ops.fsync = (stream) => {
       if (stream.nfd !== undefined) fsyncSync(stream.nfd)
+      else syncPath(NODEFS.realPath(stream.node))
       this.syncCount++
       return 0
     }
@@ -28,7 +30,16 @@ export class DurableFiles extends NodeFS {
 }
 
 interface FileModule {
-  readonly NODEFS: { readonly stream_ops: { fsync?: (stream: { nfd?: number }) => number } }
+  readonly NODEFS: {
+    readonly stream_ops: { fsync?: (stream: FileStream) => number }
+    readonly realPath: (node: unknown) => string
+  }
+}
+
+interface FileStream {
+  /** Node's file descriptor; folders have none. */
+  readonly nfd?: number
+  readonly node: unknown
 }
 
 /**
