@@ -2,13 +2,13 @@ import { newId } from '../clock.ts'
 import { sql, type Tx } from '../database/index.ts'
 import type { Acting } from '../ledger/index.ts'
 import type { Violation } from '../refusal.ts'
-import { findJob, type Job } from './job.ts'
+import { allJobs, findJob, type Job } from './job.ts'
 
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 export type JobState = (typeof JOB_STATES)[number]
 
 export interface JobFailure {
-  /** First violation of a refusal, `JOB-01` worker lost, `JOB-02` kind unknown to this release, or `INTERNAL`. */
+  /** First violation of a refusal, `JOB-01` worker lost, or `INTERNAL`. */
   readonly code: string
   readonly violations?: readonly Violation[]
   /** For the log and administrators, not for screens. */
@@ -131,15 +131,25 @@ export interface Claim {
 }
 
 /**
- * Takes the next job whose time has come, or one whose worker let its lease run out. SKIP LOCKED lets any number of
+ * Takes the next job whose time has come, or one whose worker let its lease run out, of the kinds this process knows
+ * (while a release is rolled out, older workers leave newer jobs alone). SKIP LOCKED lets any number of
  * workers do this at once. A job that was taken before and must not be repeated is failed instead of taken.
+ *
+ * @param running jobs this very process is running: their leases may run out while the process could not renew them
+ *   (a long statement on the one connection of the embedded database), but they are not lost
  */
-export async function claimJob(tx: Tx, workerId: string, leaseSeconds: number): Promise<Claim | undefined> {
+export async function claimJob(
+  tx: Tx,
+  workerId: string,
+  leaseSeconds: number,
+  running: readonly string[] = [],
+): Promise<Claim | undefined> {
   const { rows } = await sql<Claim & { readonly wasRunning: boolean; readonly cancelRequested: boolean }>`
     with next as (
       select org_id, job_id, state = 'running' as was_running from job
-      where (state = 'queued' and run_after <= clock_timestamp())
-        or (state = 'running' and lease_until < clock_timestamp())
+      where kind = any(${allJobs().map((job) => job.kind)}::text[]) and (
+        (state = 'queued' and run_after <= clock_timestamp())
+        or (state = 'running' and lease_until < clock_timestamp() and job_id <> all(${running}::uuid[])))
       order by priority desc, run_after, job_id limit 1 for update skip locked)
     update job set state = 'running', attempt = job.attempt + 1, worker_id = ${workerId},
       lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8),
@@ -156,7 +166,7 @@ export async function claimJob(tx: Tx, workerId: string, leaseSeconds: number): 
   const message = 'the worker was lost and the job must not be repeated by itself'
   const failed = { state: 'failed', failure: { code: 'JOB-01', message } } as const
   await finishJob(tx, claim, workerId, claim.cancelRequested ? { state: 'cancelled' } : failed)
-  return claimJob(tx, workerId, leaseSeconds)
+  return claimJob(tx, workerId, leaseSeconds, running)
 }
 
 export interface Progress {

@@ -1,6 +1,8 @@
 import type { Tx } from '../database/index.ts'
 import { conflict, notFound } from '../http/failure.ts'
 import { type Implementation, implement, type RequestContext } from '../http/handler.ts'
+// Loaded with the routes, so that every server and worker knows the nightly job.
+import './clean.ts'
 import * as contract from './contract.ts'
 import { findJob } from './job.ts'
 import { cancelJob, getJob, type JobFilter, type JobRecord, listJobs, repeatJob } from './queue.ts'

@@ -47,43 +47,60 @@ export function startWorker(options: WorkerOptions): Worker {
   const workerId = newId(clock)
   const stopping = new AbortController()
   const scheduled = new Map<string, string>()
-  let wakeUp: (() => void) | undefined
-  const lanes = Array.from({ length: parallel }, (_, lane) => runLane(lane))
+  const resting = new Set<() => void>()
+  const running = new Set<string>()
+  const wakeAll = () => {
+    for (const wake of resting) wake()
+  }
+  const lanes = [...Array.from({ length: parallel }, runLane), runScheduler()]
 
   return {
-    wake: () => wakeUp?.(),
+    wake: wakeAll,
     async stop() {
       stopping.abort(new Error('the process stops'))
-      wakeUp?.()
+      wakeAll()
       await Promise.all(lanes)
     },
   }
 
-  async function runLane(lane: number): Promise<void> {
+  async function runLane(): Promise<void> {
     while (!stopping.signal.aborted) {
       let worked = false
-      try {
-        for (const company of await options.companies()) {
-          if (stopping.signal.aborted) break
-          if (lane === 0) await enqueueDailyJobs(database, company, clock, scheduled)
-          worked = (await runOne(company.orgId)) || worked
-        }
-      } catch (cause) {
-        options.onFailure?.('worker', { code: 'INTERNAL', message: String(cause) }, cause)
-      }
-      if (!worked && !stopping.signal.aborted) await rest()
+      await forEachCompany(async ({ orgId }) => {
+        const claim = await database.inOrg(orgId, (tx) => claimJob(tx, workerId, leaseSeconds, [...running]))
+        if (!claim) return
+        worked = true
+        running.add(claim.jobId)
+        await runClaim(orgId, claim).finally(() => running.delete(claim.jobId))
+      })
+      if (!worked) await rest()
     }
   }
 
-  async function runOne(orgId: string): Promise<boolean> {
-    const claim = await database.inOrg(orgId, (tx) => claimJob(tx, workerId, leaseSeconds))
-    if (!claim) return false
-    await runClaim(orgId, claim)
-    return true
+  /** Beside the lanes: a job of hours must not keep the nightly ones out of the queue. */
+  async function runScheduler(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await forEachCompany(async (company) => {
+        if ((await enqueueDailyJobs(database, company, clock, scheduled)) > 0) wakeAll()
+      })
+      await rest()
+    }
+  }
+
+  async function forEachCompany(work: (company: Company) => Promise<void>): Promise<void> {
+    try {
+      for (const company of await options.companies()) {
+        if (stopping.signal.aborted) return
+        await work(company)
+      }
+    } catch (cause) {
+      options.onFailure?.('worker', { code: 'INTERNAL', message: String(cause) }, cause)
+    }
   }
 
   async function runClaim(orgId: string, claim: Claim): Promise<void> {
     const job = findJob(claim.kind)
+    assert(job, `a worker takes only jobs it knows: ${claim.kind}`)
     const cancelled = new AbortController()
     const signal = AbortSignal.any([stopping.signal, cancelled.signal])
     const progress = { done: 0, total: null as number | null, note: null as string | null }
@@ -128,7 +145,6 @@ export function startWorker(options: WorkerOptions): Worker {
     let outcome: Outcome
     let cause: unknown
     try {
-      assert(job, `this release knows the job ${claim.kind}`)
       const input = job.input.parse(claim.input)
       outcome = { state: 'done', result: await job.run(context, input) }
     } catch (error) {
@@ -143,34 +159,31 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   function rest(): Promise<void> {
+    if (stopping.signal.aborted) return Promise.resolve()
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, pollSeconds * 1000)
-      wakeUp = () => {
+      const wake = () => {
         clearTimeout(timer)
+        resting.delete(wake)
         resolve()
       }
+      const timer = setTimeout(wake, pollSeconds * 1000)
+      resting.add(wake)
     })
   }
 }
 
 /** What becomes of a job whose run threw. */
-function judge(
-  job: Job | undefined,
-  claim: Claim,
-  error: unknown,
-  isCancelled: boolean,
-  isStopping: boolean,
-): Outcome {
+function judge(job: Job, claim: Claim, error: unknown, isCancelled: boolean, isStopping: boolean): Outcome {
   if (isCancelled) return { state: 'cancelled' }
-  const failure = describe(job, error)
-  if (!job || error instanceof Refusal) return { state: 'failed', failure }
+  const failure = describe(error)
+  if (error instanceof Refusal) return { state: 'failed', failure }
   if (isStopping && job.repeatable) return { state: 'queued', failure, waitSeconds: 0 }
   if (claim.attempt >= attemptsOf(job)) return { state: 'failed', failure }
   const backoff = job.backoffSeconds ?? [10, 60, 300]
   return { state: 'queued', failure, waitSeconds: backoff[Math.min(claim.attempt, backoff.length) - 1] ?? 0 }
 }
 
-function describe(job: Job | undefined, error: unknown): JobFailure {
+function describe(error: unknown): JobFailure {
   if (error instanceof Refusal)
     return {
       code: error.violations[0]?.code ?? 'INTERNAL',
@@ -178,7 +191,7 @@ function describe(job: Job | undefined, error: unknown): JobFailure {
       message: error.message,
     }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: job ? 'INTERNAL' : 'JOB-02', message }
+  return { code: 'INTERNAL', message }
 }
 
 /** Calls `work` again and again, never two at once; the returned function waits for the last one. */

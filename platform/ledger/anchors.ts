@@ -5,6 +5,9 @@ import type { Database } from '../database/index.ts'
 import type { Anchor } from './chain.ts'
 import { takeAnchor } from './verify.ts'
 
+/** Names the file of anchors; deployments put it on another volume than the database. */
+export const ANCHOR_FILE_VARIABLE = 'LIUHUI_ANCHORS'
+
 /**
  * Anchors are kept outside the database, one JSON object a line, in a file that only grows: on another volume, a
  * write-once store, or printed. Whoever rewrites the ledger as a whole cannot rewrite what lies elsewhere.

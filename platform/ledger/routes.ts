@@ -1,13 +1,12 @@
 import type { Scope } from '../auth/principal.ts'
 import { Failure } from '../http/failure.ts'
 import { type Implementation, implement } from '../http/handler.ts'
-import { readAnchors } from './anchors.ts'
+import { ANCHOR_FILE_VARIABLE, readAnchors } from './anchors.ts'
 import * as contract from './contract.ts'
+// Loaded with the routes, so that every server and worker knows the nightly jobs of the ledger.
+import './jobs.ts'
 import { type EventFilter, readEvents } from './read.ts'
 import { readTip, verifyLedgerIn } from './verify.ts'
-
-/** The file of anchors; deployments put it on another volume than the database. */
-export const ANCHOR_FILE_VARIABLE = 'LIUHUI_ANCHORS'
 
 export const routes: Implementation[] = [
   implement(contract.listEvents, async (context, { query }) => {
