@@ -1,5 +1,6 @@
 import { addMonths, monthOf, weekdayOf } from '../kernel/dates.ts'
 import { createRandom } from '../kernel/random.ts'
+import { travelMinutes } from '../kernel/travel.ts'
 import type { AppointmentBook } from './appointments.ts'
 import { gapDaysOf, isEvening, listBits, type MonthFrame } from './frame.ts'
 import type { Holders } from './holders.ts'
@@ -110,6 +111,16 @@ export function prepareTask(decided: Decided, manager: number, size: SearchSize)
     const { allowed, required } = datesFor(decided, manager, index, fixed)
     allowedDays[number] = toDays(allowed)
     requiredDays[number] = toDays(required)
+    if (post !== frame.mainPost && frame.teams[index]!.length > 0) {
+      // Everybody of the team must be able to come from home after the start of the shift.
+      const opens = rules.shiftStartMinute + longestWay(decided, index)
+      const own = customer.window?.startMinute ?? rules.shiftStartMinute
+      const closes = customer.window?.endMinute ?? Math.max(rules.workingEndMinute, rules.shiftStartMinute)
+      if (opens > own && opens <= closes) {
+        windowStarts[number] = opens
+        windowEnds[number] = closes
+      }
+    }
     // A required date on which the person is off cannot be kept: nothing may pretend it was.
     if (listBits(required).some((date) => !dayOfDate.has(date)))
       allowedDays[number] = requiredDays[number] = 0
@@ -161,7 +172,7 @@ export function prepareTask(decided: Decided, manager: number, size: SearchSize)
       daysPerWeek: DAYS_PER_WEEK,
       eveningsPerWeek: rules.maxEveningsPerWeek,
       shiftStartMinute: rules.shiftStartMinute,
-      workingEndMinute: rules.workingEndMinute,
+      workingEndMinute: Math.max(rules.workingEndMinute, rules.shiftStartMinute + rules.hoursPerDay * 60),
     },
     travel: rules,
     movePenaltyMinutes: rules.movePenaltyMinutes,
@@ -236,6 +247,20 @@ function hasDates(frame: MonthFrame, visits: number, allowed: number, required: 
   const chooser = new DateChooser(frame.dayNumbers, visits)
   const costs = Float64Array.from(frame.dates, (_, date) => ((allowed >>> date) & 1 ? 0 : Infinity))
   return chooser.choose(costs, visits, gapDaysOf(frame, visits), required, null) < Infinity
+}
+
+/** Minutes from home of whoever of the team lives farthest. */
+function longestWay({ frame, holders }: Decided, customer: number): number {
+  const { rules } = frame.problem
+  const { location, isUrban } = frame.customers[customer]!
+  let longest = 0
+  for (const post of [frame.mainPost, ...frame.teams[customer]!]) {
+    const holder = holders.get(post)?.[customer] ?? -1
+    if (holder < 0) continue
+    const home = { location: frame.managers[holder]!.home, isUrban: true }
+    longest = Math.max(longest, travelMinutes(home, { location, isUrban }, rules))
+  }
+  return longest
 }
 
 /** Dates on which everybody of a team visit can be there and that suit their other visits of the customer. */

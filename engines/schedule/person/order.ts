@@ -1,105 +1,128 @@
 import type { PersonState } from './state.ts'
 
-/** Shortens the tour of a day by moving pieces of up to three stops and by reversing parts; keeps windows. */
+const LEAST_GAIN = 1e-4
+const LONGEST_PIECE = 3
+
+/**
+ * Shortens the tour of a day by turning parts round (2-opt) and moving pieces of up to three stops (Or-opt). On
+ * days with windows a shorter order counts only when it is on time and does not make the day dearer by waiting.
+ */
 export function improveOrder(state: PersonState, day: number): boolean {
-  if (state.length[day]! < 3) return false
-  return state.bindingStops[day] === 0 ? improveFree(state, day) : improveTimed(state, day)
+  if (state.length[day]! < 2) return false
+  const before = state.travelMinutes[day]! + state.penalty[day]!
+  for (let improved = true; improved; ) {
+    improved = turnParts(state, day)
+    for (let count = 1; count <= LONGEST_PIECE; count++) if (movePieces(state, day, count)) improved = true
+  }
+  return state.travelMinutes[day]! + state.penalty[day]! < before - LEAST_GAIN
 }
 
-function improveFree(state: PersonState, day: number): boolean {
+function turnParts(state: PersonState, day: number): boolean {
   const { stops, legs, model } = state
   const { travel, size } = model
   const base = day * state.stride
   const last = base + state.length[day]!
-  let saved = 0
-  for (let improved = true; improved; ) {
-    improved = false
-    // Reversal of first..end.
-    for (let first = base + 1; first < last; first++) {
-      const before = stops[first - 1]! * size
-      const start = stops[first]! * size
-      const open = legs[first]!
-      for (let end = first + 1; end <= last; end++) {
-        const after = stops[end + 1]!
-        const gain = open + legs[end + 1]! - travel[before + stops[end]!]! - travel[start + after]!
-        if (gain > 1e-4) {
-          reverse(stops, first, end)
-          refreshLegs(state, first, end + 1)
-          saved += gain
-          improved = true
-          break
-        }
-      }
-    }
-    // A piece of one to three stops goes elsewhere, as it is or turned round.
-    for (let count = 1; count <= 3; count++) {
-      for (let first = base + 1; first + count - 1 <= last; first++) {
-        const end = first + count - 1
-        const head = stops[first]!
-        const tail = stops[end]!
-        const freed = legs[first]! + legs[end + 1]! - travel[stops[first - 1]! * size + stops[end + 1]!]!
-        if (freed <= 1e-4) continue
-        let most = 1e-4
-        let target = -1
-        let turned = false
-        for (let to = base + 1; to <= last + 1; to++) {
-          if (to >= first && to <= end + 1) continue
-          const left = stops[to - 1]! * size
-          const right = stops[to]! * size
-          const room = freed + legs[to]!
-          const straight = room - travel[left + head]! - travel[right + tail]!
-          const back = room - travel[left + tail]! - travel[right + head]!
-          if (straight > most) {
-            most = straight
-            target = to
-            turned = false
-          }
-          if (back > most) {
-            most = back
-            target = to
-            turned = true
-          }
-        }
-        if (target >= 0) {
-          movePiece(stops, first, end, target, turned)
-          refreshLegs(state, Math.min(first, target), Math.max(end, target) + 1)
-          saved += most
-          improved = true
-        }
-      }
-    }
-  }
-  if (saved === 0) return false
-  let total = 0
-  for (let index = base + 1; index <= last + 1; index++) total += legs[index]!
-  state.travelMinutes[day] = total
-  state.refreshDay(day)
-  return true
-}
-
-/** With windows: takes out one stop after the other and puts it where it costs least. */
-function improveTimed(state: PersonState, day: number): boolean {
-  const base = day * state.stride
   let improved = false
-  for (let round = 0; round < 3; round++) {
-    let again = false
-    const order = Array.from(state.stops.subarray(base + 1, base + 1 + state.length[day]!))
-    for (const customer of order) {
-      const before = state.travelMinutes[day]! + state.penalty[day]!
-      let place = 1
-      while (state.stops[base + place] !== customer) place++
-      state.remove(customer, day)
-      const price = state.evaluate(customer, day)
-      const found = price < Infinity
-      const gain = before - (state.travelMinutes[day]! + state.penalty[day]! + price)
-      const better = found && gain > 1e-4 && state.position[day] !== place
-      state.insert(customer, day, better ? state.position[day]! : place)
-      if (better) again = true
+  for (let first = base + 1; first < last; first++) {
+    for (let end = first + 1; end <= last; end++) {
+      const gain =
+        legs[first]! +
+        legs[end + 1]! -
+        travel[stops[first - 1]! * size + stops[end]!]! -
+        travel[stops[first]! * size + stops[end + 1]!]!
+      if (gain <= LEAST_GAIN) continue
+      reverse(stops, first, end)
+      if (settle(state, day, first, end + 1)) improved = true
+      else {
+        reverse(stops, first, end)
+        refreshLegs(state, first, end + 1)
+      }
     }
-    if (!again) break
-    improved = true
   }
   return improved
+}
+
+function movePieces(state: PersonState, day: number, count: number): boolean {
+  const { stops, legs, model } = state
+  const { travel, size } = model
+  const base = day * state.stride
+  const last = base + state.length[day]!
+  const isTimed = state.bindingStops[day]! > 0
+  let improved = false
+  for (let first = base + 1; first + count - 1 <= last; first++) {
+    const end = first + count - 1
+    const head = stops[first]!
+    const tail = stops[end]!
+    const freed = legs[first]! + legs[end + 1]! - travel[stops[first - 1]! * size + stops[end + 1]!]!
+    if (freed <= LEAST_GAIN) continue
+    let most = LEAST_GAIN
+    let target = -1
+    let turned = false
+    for (let to = base + 1; to <= last + 1; to++) {
+      if (to >= first && to <= end + 1) continue
+      const left = stops[to - 1]! * size
+      const right = stops[to]! * size
+      const room = freed + legs[to]!
+      const straight = room - travel[left + head]! - travel[right + tail]!
+      const back = room - travel[left + tail]! - travel[right + head]!
+      const gain = Math.max(straight, back)
+      if (gain <= most) continue
+      if (isTimed) {
+        if (tryMove(state, day, first, end, to, back > straight)) {
+          improved = true
+          target = -1
+          break
+        }
+        continue
+      }
+      most = gain
+      target = to
+      turned = back > straight
+    }
+    if (target >= 0 && tryMove(state, day, first, end, target, turned)) improved = true
+  }
+  return improved
+}
+
+/** Moves a piece; takes it back when windows or waiting make the day no better. */
+function tryMove(
+  state: PersonState,
+  day: number,
+  first: number,
+  end: number,
+  target: number,
+  turned: boolean,
+): boolean {
+  const low = Math.min(first, target)
+  const high = Math.max(end + 1, target) + 1
+  const kept = state.bindingStops[day] === 0 ? null : state.stops.slice(low, high)
+  movePiece(state.stops, first, end, target, turned)
+  const to = Math.min(high, day * state.stride + state.length[day]! + 1)
+  if (settle(state, day, low, to)) return true
+  if (kept !== null) state.stops.set(kept, low)
+  refreshLegs(state, low, to)
+  return false
+}
+
+/** Takes over a new order of a day if it keeps the rules and costs less; legs `from`..`to` are new. */
+function settle(state: PersonState, day: number, from: number, to: number): boolean {
+  const { legs, model } = state
+  let saved = 0
+  for (let index = from; index <= to; index++) saved += legs[index]!
+  refreshLegs(state, from, to)
+  for (let index = from; index <= to; index++) saved -= legs[index]!
+  if (state.bindingStops[day]! > 0) {
+    const duration = state.probe(day)
+    const limit = Math.min(
+      model.dayMinutes,
+      model.weekMinutes - state.weekMinutes[model.weeks[day]!]! + state.duration[day]!,
+    )
+    if (duration > limit) return false
+    if (state.penaltyOf(duration) - saved > state.penalty[day]! - LEAST_GAIN) return false
+  }
+  state.travelMinutes[day]! -= saved
+  state.refreshDay(day)
+  return true
 }
 
 function reverse(stops: Int16Array, first: number, end: number): void {

@@ -28,8 +28,8 @@ export interface PersonModel {
   readonly capacity: number
   readonly dayMinutes: number
   readonly weekMinutes: number
-  /** Earliest leaving of home on days with windows; earlier than the shift only when a window forces it. */
-  readonly earliestLeave: number
+  /** 1 where a window closes before the customer could be reached from home after the start of the shift. */
+  readonly isEarly: Uint8Array
   /** From this length on a day is charged for being longer than the others. */
   readonly targetMinutes: number
   readonly balancePrice: number
@@ -50,12 +50,12 @@ export function buildModel(task: PersonTask): PersonModel {
   const windowEnd = new Float64Array(size * dayCount)
   const isBinding = new Uint8Array(size * dayCount)
   const isEvening = new Uint8Array(size)
-  let earliestLeave = shift
+  const isEarly = new Uint8Array(size)
   for (let customer = 1; customer < size; customer++) {
     const asked = !Number.isNaN(task.windowStarts[customer]!)
     const start = asked ? task.windowStarts[customer]! : shift
     const end = asked ? task.windowEnds[customer]! : limits.workingEndMinute
-    if (end < shift + travel[customer]!) earliestLeave = 0
+    if (end < shift + travel[customer]!) isEarly[customer] = 1
     isEvening[customer] = asked && start >= EVENING_MINUTE ? 1 : 0
     for (let day = 0; day < dayCount; day++) {
       windowStart[customer * dayCount + day] = start
@@ -66,7 +66,7 @@ export function buildModel(task: PersonTask): PersonModel {
     const index = customer * dayCount + day
     windowStart[index] = Math.max(windowStart[index]!, startMinute)
     windowEnd[index] = Math.min(windowEnd[index]!, endMinute)
-    if (endMinute < shift + travel[customer]!) earliestLeave = 0
+    if (endMinute < shift + travel[customer]!) isEarly[customer] = 1
   }
   for (let index = 0; index < windowStart.length; index++)
     isBinding[index] = windowStart[index]! > shift || windowEnd[index]! < shiftEnd ? 1 : 0
@@ -93,7 +93,7 @@ export function buildModel(task: PersonTask): PersonModel {
     capacity: Math.max(1, Math.min(size - 1, Math.floor(limits.dayMinutes / Math.max(0.25, shortest)))),
     dayMinutes: limits.dayMinutes - SLACK_MINUTES,
     weekMinutes: limits.weekMinutes - SLACK_MINUTES,
-    earliestLeave,
+    isEarly,
     targetMinutes: Math.min(Math.max(0.92 * meanDay, task.shortDayMinutes), 0.97 * limits.dayMinutes),
     balancePrice: 1 / 40,
   }
@@ -134,6 +134,8 @@ export class PersonState {
   readonly penalty: Float64Array
   readonly bindingStops: Int16Array
   readonly eveningStops: Int16Array
+  /** Early customers of the day: only they let anybody leave home before the shift. */
+  readonly earlyStops: Int16Array
   readonly weekMinutes: Float64Array
   readonly weekDays: Int16Array
   readonly weekEvenings: Int16Array
@@ -163,6 +165,7 @@ export class PersonState {
     this.penalty = new Float64Array(dayCount)
     this.bindingStops = new Int16Array(dayCount)
     this.eveningStops = new Int16Array(dayCount)
+    this.earlyStops = new Int16Array(dayCount)
     this.weekMinutes = new Float64Array(weekCount)
     this.weekDays = new Int16Array(weekCount)
     this.weekEvenings = new Int16Array(weekCount)
@@ -235,9 +238,13 @@ export class PersonState {
       model.dayMinutes,
       model.weekMinutes - this.weekMinutes[model.weeks[day]!]! + this.duration[day]!,
     )
+    // The first early customer of a day goes to its head: no later place could be reached in time anyway.
+    const isFirstEarly = model.isEarly[customer] === 1 && this.earlyStops[day] === 0
+    const last = isFirstEarly ? 1 : length + 1
+    if (isFirstEarly) this.prefixEarliest[base] = 0
     let least = Infinity
     let position = -1
-    for (let index = 1; index <= length + 1; index++) {
+    for (let index = 1; index <= last; index++) {
       const here = base + index
       const to = travel[row + stops[here - 1]!]!
       const on = travel[row + stops[here]!]!
@@ -259,8 +266,13 @@ export class PersonState {
         position = index
       }
     }
+    if (isFirstEarly) this.prefixEarliest[base] = this.earliestLeave(day)
     this.position[day] = position
     return least
+  }
+
+  private earliestLeave(day: number): number {
+    return this.earlyStops[day]! > 0 ? 0 : this.model.task.limits.shiftStartMinute
   }
 
   /** Puts `customer` before the stop now at `position` (1 = first) of `day`. The caller has evaluated it. */
@@ -327,6 +339,7 @@ export class PersonState {
     this.penalty[day] = other.penalty[day]!
     this.bindingStops[day] = other.bindingStops[day]!
     this.eveningStops[day] = other.eveningStops[day]!
+    this.earlyStops[day] = other.earlyStops[day]!
     this.segmentsStale[day] = 1
   }
 
@@ -336,6 +349,7 @@ export class PersonState {
     const week = model.weeks[day]!
     if (this.length[day] === (sign === 1 ? 1 : 0)) this.weekDays[week]! += sign
     if (model.isBinding[customer * model.dayCount + day] === 1) this.bindingStops[day]! += sign
+    if (model.isEarly[customer] === 1) this.earlyStops[day]! += sign
     if (model.isEvening[customer] === 1) {
       this.eveningStops[day]! += sign
       if (this.eveningStops[day] === (sign === 1 ? 1 : 0)) this.weekEvenings[week]! += sign
@@ -370,7 +384,7 @@ export class PersonState {
     const base = day * this.stride
     const end = base + this.length[day]! + 1
     let duration = 0
-    let earliest = model.earliestLeave
+    let earliest = this.earliestLeave(day)
     let latest = LATEST_MINUTE
     this.prefixDuration[base] = duration
     this.prefixEarliest[base] = earliest
@@ -424,18 +438,25 @@ export class PersonState {
     return Math.min(Math.max(this.prefixEarliest[end]!, shift), this.prefixLatest[end]!)
   }
 
-  /** Whether the order of a day keeps all windows: the check after a reordering. */
-  isOnTime(day: number): boolean {
+  /** Duration of the day in its present order, Infinity when a window cannot be kept. Changes nothing. */
+  probe(day: number): number {
     const { model, stops, legs } = this
-    let earliest = model.earliestLeave
+    const { windowStart, windowEnd, service, dayCount } = model
     const base = day * this.stride
-    for (let index = base + 1; index <= base + this.length[day]!; index++) {
+    const end = base + this.length[day]!
+    let duration = 0
+    let earliest = this.earliestLeave(day)
+    let latest = LATEST_MINUTE
+    for (let index = base + 1; index <= end; index++) {
       const customer = stops[index]!
-      const cell = customer * model.dayCount + day
-      earliest = Math.max(earliest + legs[index]!, model.windowStart[cell]!)
-      if (earliest > model.windowEnd[cell]! + 1e-9) return false
-      earliest += model.service[customer]!
+      const cell = customer * dayCount + day
+      const reach = duration + legs[index]!
+      if (earliest + reach > windowEnd[cell]!) return Infinity
+      const wait = Math.max(windowStart[cell]! - reach - latest, 0)
+      duration = reach + wait + service[customer]!
+      earliest = Math.max(windowStart[cell]! - reach, earliest) - wait
+      latest = Math.min(windowEnd[cell]! - reach, latest)
     }
-    return true
+    return duration + legs[end + 1]!
   }
 }
