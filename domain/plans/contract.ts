@@ -155,6 +155,8 @@ export const planDetail = planHead.extend({
   ),
   findings: z.array(finding),
   window: planWindow,
+  /** The caller's own plan: who makes it hands it in. */
+  mine: z.boolean(),
   mayEdit: z.boolean(),
   mayDecide: z.boolean(),
 })

@@ -7,6 +7,7 @@ import { sql, type Tx } from '../../platform/database/index.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
 import { refuse } from '../../platform/refusal.ts'
 import { ruleAt } from '../../platform/rules/index.ts'
+import { grantFor } from '../people/contract.ts'
 import { type Board, engineVisits, measureDays, toFinding } from './board.ts'
 import type { PlanDetail, PlanHead, PlanWindow, VisitReason } from './contract.ts'
 import { findFaults } from './decide.ts'
@@ -94,12 +95,16 @@ export async function getPlanDetail(tx: Tx, context: RequestContext, planId: str
     })),
     findings: await findFaults(tx, board, plan),
     window: await readWindow(tx, context, plan.month),
-    mayEdit: isEditable(plan.state),
-    mayDecide: mayDecide({
-      ...plan,
-      deciderPersonId: context.principal.personId,
-      deciderAccountId: context.principal.accountId,
-    }),
+    mine: plan.managerId === context.principal.personId,
+    mayEdit:
+      isEditable(plan.state) && grantFor(context.principal.role, 'visit-plans', 'update') !== undefined,
+    mayDecide:
+      grantFor(context.principal.role, 'visit-plans', 'approve') !== undefined &&
+      mayDecide({
+        ...plan,
+        deciderPersonId: context.principal.personId,
+        deciderAccountId: context.principal.accountId,
+      }),
   }
 }
 

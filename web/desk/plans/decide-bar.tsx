@@ -47,7 +47,7 @@ export function DecideBar({ plan, lines, onDecided }: DecideBarProps) {
 
   return (
     <>
-      {plan.mayEdit && (
+      {plan.mayEdit && plan.mine && (
         <Button
           type="primary"
           loading={submit.isPending}
@@ -61,7 +61,7 @@ export function DecideBar({ plan, lines, onDecided }: DecideBarProps) {
           {t('plan.submit')}
         </Button>
       )}
-      {plan.state === 'submitted' && !plan.mayDecide && (
+      {plan.state === 'submitted' && plan.mine && (
         <Button
           loading={withdraw.isPending}
           onClick={() =>
