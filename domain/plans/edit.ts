@@ -107,6 +107,7 @@ export async function orderDay(
       (row) => row.planId === plan.planId && row.date === input.date,
     )
     if (rows.length === 0) refuse('PLAN-EMPTY-DAY', input.date)
+    if (input.visitIds && !isPermutation(rows, input.visitIds)) refuse('PLAN-OTHER-STOPS', input.date)
     if (rows.some((row) => row.joint.length > 0) && input.visitIds) {
       // The start of a joint visit belongs to all who come: their order is found by the engine, not by hand.
       refuse('PLAN-JOINT-ORDER', input.date)
@@ -345,28 +346,34 @@ function reorderRows(
 ): VisitRow[] {
   if (rows.length === 0) return []
   const manager = board.problem.managers.find((candidate) => candidate.id === plan.managerId)
-  const rules = board.problem.rules
-  const route = routeDay({
-    home: { location: manager?.home ?? null, isUrban: true },
-    stops: rows.map((row) => {
-      const customer = board.customers.get(row.customerId)
-      return {
-        id: row.visitId,
-        point: { location: customer?.location ?? null, isUrban: customer?.isUrban ?? true },
-        serviceMinutes: row.departMinute - row.arriveMinute,
-        window:
-          row.joint.length > 0
-            ? { startMinute: row.arriveMinute, endMinute: row.arriveMinute }
-            : (customer?.window ?? null),
-      }
-    }),
+  const { rules } = board.problem
+  const home = { location: manager?.home ?? null, isUrban: true }
+  const stops = rows.map((row): DayStop => {
+    const customer = board.customers.get(row.customerId)
+    return {
+      id: row.visitId,
+      point: { location: customer?.location ?? null, isUrban: customer?.isUrban ?? true },
+      serviceMinutes: row.departMinute - row.arriveMinute,
+      // The start of a joint visit was agreed on with the others.
+      window:
+        row.joint.length > 0
+          ? { startMinute: row.arriveMinute, endMinute: row.arriveMinute }
+          : (customer?.window ?? null),
+    }
+  })
+  const problem: DayRouteProblem = {
+    home,
+    stops,
     rules,
     shiftStartMinute: rules.shiftStartMinute,
     workingEndMinute: rules.workingEndMinute,
-    ...(order ? { order } : {}),
-  })
+  }
+  const route = order ? routeInOrder(problem, order) : routeDay(problem)
   const late = route.lateStopIds[0]
   if (late) refuse('window', board.visits.get(late)?.customerId, { date: rows[0]!.date })
+  const lengthMinutes = route.returnMinute - route.leaveMinute
+  if (lengthMinutes > rules.hoursPerDay * 60 + 0.01)
+    refuse('day-hours', plan.managerId, { date: rows[0]!.date, minutes: Math.round(lengthMinutes) })
   const byId = new Map(rows.map((row) => [row.visitId, row]))
   return route.stops.map((stop, index) => ({
     ...byId.get(stop.id)!,
@@ -374,6 +381,11 @@ function reorderRows(
     arriveMinute: stop.arriveMinute,
     departMinute: stop.departMinute,
   }))
+}
+
+function isPermutation(rows: readonly VisitRow[], visitIds: readonly string[]): boolean {
+  const asked = new Set(visitIds)
+  return asked.size === visitIds.length && asked.size === rows.length && rows.every((row) => asked.has(row.visitId))
 }
 
 function renumber(rows: readonly VisitRow[]): VisitRow[] {

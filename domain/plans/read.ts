@@ -16,7 +16,7 @@ import { presentHead, presentPerson, presentVisits, presentWindow } from './pres
 import { personIdsInReach } from './reach.ts'
 import { planningWindowRule } from './rule-book.ts'
 import { isEditable, mayDecide } from './rules.ts'
-import { readPlanningPeople } from './sources.ts'
+import { readPlanOwners } from './sources.ts'
 import { type PlanRow, readComments, readExceptions, readPlans } from './store.ts'
 
 /** The month that is planned next: the one after today's. */
@@ -30,8 +30,8 @@ export async function listPlans(
   month: IsoMonth,
 ): Promise<{ month: IsoMonth; window: PlanWindow; plans: PlanHead[] }> {
   const reach = await personIdsInReach(tx, context)
-  const people = (await readPlanningPeople(tx)).filter(
-    (person) => person.post !== 'market_manager' && (reach === 'all' || reach.includes(person.personId)),
+  const people = (await readPlanOwners(tx)).filter(
+    (person) => reach === 'all' || reach.includes(person.personId),
   )
   const plans = await readPlans(
     tx,

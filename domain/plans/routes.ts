@@ -18,7 +18,7 @@ import { exportPlan } from './export.ts'
 import { generatePlansJob, proposeTerritoriesJob } from './jobs.ts'
 import { personIdsInReach } from './reach.ts'
 import { explainPlannedVisit, getPlanDetail, getPlanHead, listPlans, nextMonth } from './read.ts'
-import { companyUnit, readPlanningPeople, readUnitSubtree } from './sources.ts'
+import { companyUnit, readPlanOwners, readUnitSubtree } from './sources.ts'
 import { readChanges, readProposals } from './store.ts'
 import { adoptProposal, dropProposal, getProposal, giveInProposal, readTerritoryMap } from './territories.ts'
 
@@ -32,8 +32,7 @@ export const routes: Implementation[] = [
   implement(contract.generatePlans, (context, { body }) =>
     context.transaction(async (tx) => {
       const reach = await personIdsInReach(tx, context)
-      const managerIds = (await readPlanningPeople(tx))
-        .filter((person) => person.post !== 'market_manager')
+      const managerIds = (await readPlanOwners(tx))
         .map((person) => person.personId)
         .filter((personId) => reach === 'all' || reach.includes(personId))
         .filter((personId) => !body.managerIds || body.managerIds.includes(personId))
@@ -97,7 +96,7 @@ export const routes: Implementation[] = [
       const plan = await getPlanInReach(tx, context, params.planId)
       const changes = await readChanges(tx, plan.planId)
       return {
-        changes: changes.map(({ detail, changedAt, ...change }) => {
+        changes: changes.map(({ planId: _planId, detail, changedAt, ...change }) => {
           const { before: _before, ...shown } = detail
           return { ...change, changedAt: changedAt.toISOString(), detail: shown }
         }),

@@ -58,6 +58,25 @@ export async function readPlanningPeople(tx: Tx, unitIds?: readonly string[]): P
   return rows
 }
 
+/**
+ * Those who make a month of their own: somebody wants their visits. Market managers only come along on visits of others.
+ */
+export async function readPlanOwners(tx: Tx): Promise<PlanningPerson[]> {
+  const { rows } = await sql<{ personId: string }>`
+    select distinct a.person_id as "personId"
+    from customer_assignment a join customer c on c.org_id = a.org_id and c.customer_id = a.customer_id
+    where a.valid_to is null and case a.post
+      when 'general' then true
+      when 'service' then c.visits_service is not null or c.manager_id = a.person_id
+      when 'brand' then c.visits_brand is not null
+      when 'training' then c.visits_training is not null
+      else c.visits_research is not null end`.execute(tx)
+  const owners = new Set(rows.map((row) => row.personId))
+  return (await readPlanningPeople(tx)).filter(
+    (person) => person.post !== 'market_manager' && owners.has(person.personId),
+  )
+}
+
 /** The unit and everything below it. */
 export async function readUnitSubtree(tx: Tx, unitId: string): Promise<string[]> {
   const { rows } = await sql<{ unitId: string }>`

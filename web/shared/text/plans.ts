@@ -216,6 +216,7 @@ const zh = {
   'violation.PLAN-NOT-SUBMITTED': '计划不在待批准状态',
   'violation.PLAN-SAME-DAY': '这次拜访本来就在 {date}',
   'violation.PLAN-EMPTY-DAY': '这一天没有拜访',
+  'violation.PLAN-OTHER-STOPS': '当天的拜访刚刚变了，请刷新后再排',
   'violation.PLAN-JOINT-ORDER': '这一天有团队拜访，时间是几个人约好的，请用“按最短路重排”',
   'violation.PLAN-NOTHING-TO-UNDO': '没有可以撤销的修改',
   'violation.PLAN-RETURN-REASON': '退回时请写意见：在拜访上逐条写，或写总的意见',
@@ -477,6 +478,7 @@ const en: EnglishOf<typeof zh> = {
   'violation.PLAN-NOT-SUBMITTED': 'The plan does not wait for a decision',
   'violation.PLAN-SAME-DAY': 'The visit is on {date} already',
   'violation.PLAN-EMPTY-DAY': 'There are no visits on this day',
+  'violation.PLAN-OTHER-STOPS': 'The stops of the day changed just now: refresh and order again',
   'violation.PLAN-JOINT-ORDER':
     'This day has joint visits whose times several people agreed on: use "Shortest order"',
   'violation.PLAN-NOTHING-TO-UNDO': 'There is nothing to undo',
