@@ -19,7 +19,6 @@ import {
 } from '../../platform/database/index.ts'
 import type { LogEntry } from '../../platform/http/app.ts'
 import { buildClient, CLIENT_FOLDER, checkClient } from '../../server/client-build.ts'
-import { fillDemonstration } from '../../server/demo.ts'
 import { createServer } from '../../server/server.ts'
 import type { CommandResult } from '../command.ts'
 import { createProgressPrinter } from '../progress.ts'
@@ -160,6 +159,8 @@ async function fillIfEmpty(database: Database, empty: boolean): Promise<FirstAdm
     return createAdministrators(database, systemClock, company)
   }
   const printer = createProgressPrinter()
+  // The synthetic city is a large program of its own, needed this once.
+  const { fillDemonstration } = await import('../../server/demo.ts')
   await fillDemonstration(database, systemClock, (progress) => printer.report(progress))
   printer.done()
   return []
