@@ -24,7 +24,7 @@ export { startTestPostgres } from './test-postgres.ts'
 
 export type OpenTestDatabase = () => Promise<Database>
 
-export interface TestDatabaseOptions {
+interface TestDatabaseOptions {
   /** Another folder of migrations than the project's. */
   readonly migrations?: string
 }

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
   DatabaseLocked,
   DatabaseUnavailable,
   examineDatabase,
   type Finding,
+  hasEmbeddedDatabase,
   locateDatabase,
   openDatabase,
 } from '../../platform/database/index.ts'
@@ -40,7 +39,7 @@ function examineProgram(): Finding {
 async function examineLocation(data: string | undefined): Promise<Finding[]> {
   const location = locateDatabase(data)
   const where = location.folder ?? hideSecrets(location.url!)
-  if (location.folder && !existsSync(join(location.folder, 'database')))
+  if (location.folder && !hasEmbeddedDatabase(location.folder))
     return [
       { name: 'database', good: true, value: `${where} has no database yet: starting the server makes one` },
     ]

@@ -147,6 +147,7 @@ class OpenedDatabase implements Database {
   }
 
   async runAlone(statement: string): Promise<void> {
+    if (this.#driver.isReadOnly()) throw new DatabaseReadOnly(await this.#explainReadOnly())
     const connection = await this.#driver.connect()
     try {
       await connection.run(statement, [])

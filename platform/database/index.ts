@@ -11,6 +11,7 @@ export {
   openDatabase,
   type TransactionOptions,
 } from './database.ts'
+export { hasEmbeddedDatabase } from './embedded/embedded-driver.ts'
 export { DatabaseLocked, DatabaseReadOnly, DatabaseUnavailable, SqlError } from './errors.ts'
 export { examineDatabase, type Finding } from './health.ts'
 export { type InsertColumn, insertColumns } from './insert-columns.ts'

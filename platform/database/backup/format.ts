@@ -7,7 +7,7 @@ import { hash } from 'node:crypto'
 
 export const FORMAT_VERSION = 1
 
-export interface BackupColumn {
+interface BackupColumn {
   readonly name: string
   /** SQL type without length, such as 'uuid' or 'text[]'. */
   readonly type: string

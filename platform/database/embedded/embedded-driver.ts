@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Connection, Driver } from '../connection.ts'
 import { DatabaseUnavailable } from '../errors.ts'
@@ -17,7 +18,12 @@ export interface EmbeddedOptions {
 }
 
 /** The sub-folder with PostgreSQL's own files. */
-export const FILES_FOLDER = 'database'
+const FILES_FOLDER = 'database'
+
+/** Whether a data folder holds a database already. */
+export function hasEmbeddedDatabase(folder: string): boolean {
+  return existsSync(join(folder, FILES_FOLDER))
+}
 
 /** There is no timer inside the WASM engine that could end a statement. */
 const STATEMENT_LIMIT_MS = 30 * 60 * 1000

@@ -14,6 +14,7 @@ import {
   DatabaseUnavailable,
   dumpEmbedded,
   findSchemaFaults,
+  maintain,
   migrate,
   type OpenOptions,
   openDatabase,
@@ -195,6 +196,7 @@ describe('little space on the disk', () => {
       () => database.asOwner((tx) => sql`delete from written`.execute(tx)),
       (error) => error instanceof DatabaseReadOnly && /only 511 MB are free/.test(error.message),
     )
+    await assert.rejects(maintain(database), DatabaseReadOnly)
     assert.equal((await countWritten(database)).size, 1)
     free = 520 * MB
     assert.equal((await database.status()).readOnly, true)

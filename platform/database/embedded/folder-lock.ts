@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { DatabaseLocked, DatabaseUnavailable } from '../errors.ts'
 
 /** Who holds a data folder; written for people and error messages, never believed by the lock itself. */
-export interface LockHolder {
+interface LockHolder {
   readonly pid: number
   readonly host: string
   /** ISO time the lock was taken. */
@@ -52,11 +52,6 @@ export function lockFolder(folder: string): FolderLock {
       lock.close()
     },
   }
-}
-
-/** Who holds the folder just now, as far as they told; undefined when nobody does. */
-export function findLockHolder(folder: string): LockHolder | undefined {
-  return readHolder(join(folder, 'liuhui.lock.json'))
 }
 
 function openLockFile(file: string): DatabaseSync {

@@ -52,7 +52,7 @@ export class FreeSpaceGuard {
 }
 
 /** Bytes an ordinary user may still write where `folder` lies. */
-export async function readFreeBytes(folder: string): Promise<number> {
+async function readFreeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize
 }
