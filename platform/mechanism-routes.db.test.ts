@@ -16,11 +16,12 @@ import {
 import { describeOnDatabases } from '../test/database.ts'
 import { fixedClock, newId } from './clock.ts'
 import { type Database, sql } from './database/index.ts'
-import { defineForm, pinForms } from './forms/index.ts'
+import { defineForm } from './forms/index.ts'
 import { defineIndicator } from './indicators/index.ts'
 import { defineJob, enqueue } from './jobs/index.ts'
 import { ANCHOR_FILE_VARIABLE } from './ledger/anchors.ts'
 import { type Acting, systemActing, writeAnchor } from './ledger/index.ts'
+import { prepareCompany } from './prepare-company.ts'
 import { defineRule } from './rules/index.ts'
 import { advance, defineWorkflow, startItem } from './workflow/index.ts'
 
@@ -106,7 +107,7 @@ describeOnDatabases('routes of the mechanisms', (open) => {
     company = await createTestCompany(database, clock, 'routes')
     for (const role of company.accounts.keys())
       clients.set(role, await signInTestClient(app, database, clock, company, role))
-    await database.inOrg(company.orgId, (tx) => pinForms(tx, clock.now(), '2026-03-10'))
+    await prepareCompany(database, { orgId: company.orgId, timeZone: 'Asia/Shanghai' }, clock)
   })
 
   test('the rule book: read by all business roles, set by the director, with its sentence, history and difference', async () => {
@@ -116,7 +117,7 @@ describeOnDatabases('routes of the mechanisms', (open) => {
       reason: '市局通知',
     })
     assert.equal(set.status, 200, set.text)
-    assert.deepEqual([set.json.version, set.json.clause.zh], [1, '学校周边 100 米内不得设置。'])
+    assert.deepEqual([set.json.version, set.json.clause.zh], [2, '学校周边 100 米内不得设置。'])
     const list = await send('manager_general', 'GET', '/api/rules')
     const rule = list.json.find((item: { ruleId: string }) => item.ruleId === radius.id)
     assert.deepEqual(

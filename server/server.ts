@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { listCompanies } from '../domain/people/index.ts'
+import { createRequestBudget } from '../platform/http/budget.ts'
 import { createStaticFiles, hasBuiltClient } from '../platform/http/static-files.ts'
 import { startWorker } from '../platform/jobs/index.ts'
+import { prepareCompany } from '../platform/prepare-company.ts'
 import { createServerApp, type ServerAppOptions } from './app.ts'
 
 export interface ServerOptions extends Omit<ServerAppOptions, 'staticFiles'> {
@@ -34,6 +36,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
   const { database, clock, log } = appOptions
   const hasClient = clientFolder !== undefined && (await hasBuiltClient(clientFolder))
   const app = createServerApp({
+    budget: createRequestBudget(clock),
     ...appOptions,
     staticFiles: hasClient ? await createStaticFiles(clientFolder) : undefined,
   })
@@ -46,6 +49,7 @@ export async function createServer(options: ServerOptions): Promise<RunningServe
     clock,
     parallel: jobs,
     companies: () => listCompanies(database),
+    prepare: (company) => prepareCompany(database, company, clock),
     onFailure: (kind, failure, cause) =>
       log?.({ requestId: failure.code, route: `job ${kind}`, error: cause }),
   })

@@ -318,6 +318,20 @@ describeOnDatabases('jobs', (open) => {
     assert.equal((await read(later))!.state, 'queued')
   })
 
+  test('a company is prepared once when a worker meets it, again only after it failed', async () => {
+    const { orgId } = company()
+    const seen: string[] = []
+    start(orgId, {
+      prepare: async (met) => {
+        seen.push(met.orgId)
+        if (seen.length === 1) throw new Error('not yet')
+      },
+    })
+    await until(async () => seen.length === 2)
+    await wait(150)
+    assert.deepEqual(seen, [orgId, orgId])
+  })
+
   test('a worker that is stopped gives its job back', async () => {
     const { orgId, put, read } = company()
     const jobId = await put((tx, by) => enqueue(tx, untilCancelled, {}, by))

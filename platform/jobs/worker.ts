@@ -30,6 +30,8 @@ export interface WorkerOptions {
   readonly leaseSeconds?: number
   /** How often to look when there was nothing to do. Default 2. */
   readonly pollSeconds?: number
+  /** Done once by this process for each company it meets, before the company's daily jobs. */
+  readonly prepare?: (company: Company) => Promise<void>
   /** Heard for every attempt that ended badly; screens get only the code. */
   readonly onFailure?: (kind: string, failure: JobFailure, cause: unknown) => void
 }
@@ -79,8 +81,11 @@ export function startWorker(options: WorkerOptions): Worker {
 
   /** Beside the lanes: a job of hours must not keep the nightly ones out of the queue. */
   async function runScheduler(): Promise<void> {
+    const prepared = new Set<string>()
     while (!stopping.signal.aborted) {
       await forEachCompany(async (company) => {
+        if (!prepared.has(company.orgId)) await options.prepare?.(company)
+        prepared.add(company.orgId)
         if ((await enqueueDailyJobs(database, company, clock, scheduled)) > 0) wakeAll()
       })
       await rest()

@@ -68,6 +68,15 @@ describeOnDatabases('rule book', (open) => {
     assert.ok(orgId)
   })
 
+  test('a default pinned after the first change still stands before that change', async () => {
+    const { inOrg, set } = company()
+    await set({ validFrom: TODAY, value: 7 })
+    await inOrg((tx) => pinRules(tx, new Date()))
+    const before = await inOrg((tx) => ruleAt(tx, hours, '2026-03-09'))
+    assert.deepEqual([before.value, before.version], [8, 2])
+    assert.equal((await inOrg((tx) => ruleAt(tx, hours, TODAY))).value, 7)
+  })
+
   test('a change from a date never alters the days before it', async () => {
     const { inOrg, set } = company()
     await set({ validFrom: '2026-04-01', value: 7 })

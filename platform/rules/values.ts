@@ -154,11 +154,12 @@ export async function closeRules(
 }
 
 /**
- * Writes the release's defaults as version 1 of every rule the company has no value of. Run when a company is set up
+ * Writes the release's defaults, from the beginning on, for every rule that has none yet. Run when a company is set up
  * and at every start: a later release that ships another default then changes nothing for those already working.
  */
 export async function pinRules(tx: Tx, at: Date): Promise<number> {
-  const { rows } = await sql<{ id: string }>`select distinct rule_id as id from rule_value`.execute(tx)
+  const { rows } = await sql<{ id: string }>`
+    select distinct rule_id as id from rule_value where valid_from <= ${BEGINNING}`.execute(tx)
   const known = new Set(rows.map((row) => row.id))
   const missing = ruleBook().filter((rule) => !known.has(rule.id))
   for (const rule of missing)
