@@ -12,6 +12,8 @@ export interface DeskModule {
   readonly screens: readonly Screen[]
   readonly search?: SearchSource
   readonly cards?: readonly HomeCard[]
+  /** Where things of this module are opened, by the kind tasks and events name them with. */
+  readonly opens?: Readonly<Record<string, (id: string) => string>>
 }
 
 /** `resource:action` of the policy table, as `/api/me` lists them; a list means any of them is enough. */

@@ -264,7 +264,7 @@ function Control({
       )
     case 'photo':
       return (
-        <div className="form-photos" role="group" aria-labelledby={`${id}-label`}>
+        <fieldset className="form-photos" aria-labelledby={`${id}-label`}>
           {list.map((photo) => (
             <span key={photo} className="form-photo">
               {photos && <img src={photos.address(photo)} alt={question.label[language]} />}
@@ -297,7 +297,7 @@ function Control({
               />
             </label>
           )}
-        </div>
+        </fieldset>
       )
   }
 }

@@ -12,8 +12,18 @@ import {
 /** How a value is written and on which side it stands. */
 export type ColumnKind = 'text' | 'number' | 'money' | 'percent' | 'minutes' | 'date' | 'time'
 
-export interface Column<Row> {
-  /** Unique in the table; also the `sort` key and the name in exports, unless said otherwise. */
+/**
+ * One column. Its key is unique in the table and also the `sort` key and the name in exports. A key that is no
+ * property of the row must say where its value comes from, or how it is drawn.
+ */
+export type Column<Row> = ColumnShape<Row> &
+  (
+    | { readonly key: keyof Row & string }
+    | { readonly value: NonNullable<ColumnShape<Row>['value']> }
+    | { readonly render: NonNullable<ColumnShape<Row>['render']> }
+  )
+
+interface ColumnShape<Row> {
   readonly key: string
   readonly title: string
   readonly kind?: ColumnKind
@@ -40,7 +50,7 @@ export interface Column<Row> {
   readonly isExported?: boolean
 }
 
-export function isNumeric(column: Pick<Column<never>, 'kind'>): boolean {
+export function isNumeric(column: { readonly kind?: ColumnKind }): boolean {
   return (
     column.kind === 'number' ||
     column.kind === 'money' ||

@@ -22,7 +22,7 @@ const columns: readonly Column<Shop>[] = [
   { key: 'name', title: '名称', isTitle: true },
   { key: 'tier', title: '档位', kind: 'number' },
   { key: 'amountFen', title: '金额', kind: 'money', unit: '元' },
-  { key: 'note', title: '备注', isHidden: true },
+  { key: 'note', title: '备注', isHidden: true, value: () => null },
 ]
 const filters: readonly Filter[] = [
   {

@@ -11,6 +11,18 @@ const zh = {
 
   home: '首页',
   profile: '个人设置',
+  tasks: '待办',
+
+  organisation: '组织与人员',
+  person: '人员',
+  calendar: '工作日历',
+  rules: '规则手册',
+  rule: '规则',
+
+  accounts: '账号',
+  policy: '权限表',
+  audit: '审计日志',
+  jobs: '后台作业',
   plans: '拜访计划',
   plan: '月度计划',
   territories: '片区划分',
@@ -26,6 +38,18 @@ const en: EnglishOf<typeof zh> = {
 
   home: 'Home',
   profile: 'My settings',
+  tasks: 'To do',
+
+  organisation: 'Organisation and people',
+  person: 'Person',
+  calendar: 'Working calendar',
+  rules: 'Rule book',
+  rule: 'Rule',
+
+  accounts: 'Accounts',
+  policy: 'Permissions',
+  audit: 'Audit log',
+  jobs: 'Background work',
   plans: 'Visit plans',
   plan: 'Month plan',
   territories: 'Territories',
