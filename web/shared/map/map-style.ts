@@ -133,11 +133,17 @@ export function makeStyle(options: {
         filter: ['!', ['has', 'point_count']],
         paint: {
           'circle-color': colour,
+          // MapLibre wants the zoom outermost: points with a number keep their size at each step.
           'circle-radius': [
-            'case',
-            ['has', 't'],
-            11,
-            ['interpolate', ['linear'], ['zoom'], 8, 2, 12, 3.6, 15, 6.5],
+            'interpolate',
+            ['linear'],
+            ['zoom'],
+            8,
+            ['case', ['has', 't'], 11, 2],
+            12,
+            ['case', ['has', 't'], 11, 3.6],
+            15,
+            ['case', ['has', 't'], 11, 6.5],
           ] as unknown as ExpressionSpecification,
           'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 9, 0, 12, 1],
           'circle-stroke-color': palette.surface,
