@@ -2,6 +2,8 @@ import type { Problem } from '../../../platform/http/contract.ts'
 import { ApiProblem } from '../api.ts'
 import { hasSharedText, sharedText } from './catalogue.ts'
 import { t } from './common.ts'
+// For its violations alone: any screen may meet them.
+import './mechanisms.ts'
 
 /** A problem in words: what happened, what to do, and the single reasons. */
 export interface SaidProblem {
