@@ -19,7 +19,10 @@ export function newId(clock: Clock = systemClock): string {
 
 /** The date `YYYY-MM-DD` that a clock on the wall of `timeZone` shows. */
 export function localDate(clock: Clock, timeZone = 'Asia/Shanghai'): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    clock.now(),
-  )
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(clock.now())
 }

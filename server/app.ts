@@ -12,7 +12,7 @@ import { VERSION } from './version.ts'
 export interface ServerAppOptions
   extends Pick<
     AppOptions,
-    'publicOrigin' | 'trustProxy' | 'connectSources' | 'staticFiles' | 'checkAnswers' | 'log'
+    'publicOrigin' | 'trustProxy' | 'connectSources' | 'budget' | 'staticFiles' | 'checkAnswers' | 'log'
   > {
   readonly database: Database
   readonly clock: Clock

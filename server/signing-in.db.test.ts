@@ -7,6 +7,7 @@ import {
   DEMO_PASSWORD,
   DEMO_TOTP_SECRET,
 } from '../domain/people/index.ts'
+import { tidyAuth } from '../platform/auth/tidy.ts'
 import { fromBase32, totpCode } from '../platform/auth/totp.ts'
 import { type Database, sql } from '../platform/database/index.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -276,6 +277,16 @@ describeOnDatabases('signing in', (open) => {
       assert.equal((await tablet.fetch('/api/me')).status, 200)
       assert.equal((await desk.fetch(`/api/me/sessions/${other.sessionId}`, end)).status, 204)
       assert.equal((await tablet.fetch('/api/me')).status, 401)
+    })
+
+    test('the nightly job removes what is long over and nothing that lives', async () => {
+      await signInTestClient(app, database, clock, company, 'info_clerk')
+      await post('/api/auth/sign-in', { ...signInBody('info_clerk'), password: 'wrong' })
+      clock.pass(91 * 24 * 3600)
+      const client = await signInTestClient(app, database, clock, company, 'info_clerk')
+      const removed = await database.inOrg(company.orgId, (tx) => tidyAuth(tx, clock))
+      assert.deepEqual(removed, { sessions: 1, counts: 2 })
+      assert.equal((await client.fetch('/api/me')).status, 200)
     })
 
     test('tokens that are no tokens, and those of another company, open nothing', async () => {

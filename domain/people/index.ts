@@ -15,6 +15,7 @@ export {
   type DemoCompany,
   listDemoAccounts,
 } from './demo-accounts.ts'
+export { tidySessionsJob } from './jobs.ts'
 export { grantFor, nameOfResource } from './policy.ts'
 export type { Post, Role } from './roles.ts'
 export {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { findPasswordFaults, hashPassword, isOutdatedHash, verifyPassword } from './password.ts'
-import { createQueue } from './queue.ts'
+import { createQueue, QueueFull } from './queue.ts'
 
 test('a password belongs to its own hash only, and every hash has a salt of its own', async () => {
   const [first, second] = await Promise.all([hashPassword('长江大桥 1957'), hashPassword('长江大桥 1957')])
@@ -83,4 +83,16 @@ test('at most four pieces of work run at once, in order', async () => {
     order,
     Array.from({ length: 20 }, (_, index) => index),
   )
+})
+
+test('a queue that is full says so at once, and works again when it is not', async () => {
+  const queue = createQueue(1, 2)
+  const work = () => new Promise((resolve) => setTimeout(resolve, 5))
+  const answers = await Promise.allSettled(Array.from({ length: 5 }, () => queue(work)))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected'],
+  )
+  assert.ok(answers[3]!.status === 'rejected' && answers[3]!.reason instanceof QueueFull)
+  await queue(work)
 })

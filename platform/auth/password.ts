@@ -8,8 +8,11 @@ const MEMORY_KIB = 19 * 1024
 const PASSES = 2
 const TAG_BYTES = 32
 
-/** Each hash holds 19 MiB and a thread of the pool; more at once would only wait and starve file access. */
-const queue = createQueue(4)
+/**
+ * Each hash holds 19 MiB and a thread of the pool; more at once would only wait and starve file access. Two hundred
+ * waiting are about five seconds: who comes then is told to come again.
+ */
+const queue = createQueue(4, 200)
 
 /** The hash in PHC notation, `$argon2id$v=19$m=19456,t=2,p=1$salt$tag`. Runs off the main thread. */
 export async function hashPassword(password: string): Promise<string> {

@@ -8,6 +8,7 @@ import type { Database } from '../database/index.ts'
 import { appendEvent, SYSTEM_ACTOR } from '../ledger/index.ts'
 import { assert, Refusal } from '../refusal.ts'
 import { findResponseFault } from './answer-check.ts'
+import type { RequestBudget } from './budget.ts'
 import { findContractFaults, sortBySpecificity } from './check-contracts.ts'
 import type { Problem, RouteContract } from './contract.ts'
 import { Failure } from './failure.ts'
@@ -52,6 +53,8 @@ export interface AppOptions {
   /** Whether the last `X-Forwarded-For` entry was written by our own proxy. */
   readonly trustProxy?: boolean
   readonly connectSources?: readonly string[]
+  /** Absent: nobody is counted. */
+  readonly budget?: RequestBudget
   /** The built client; absent in tests and development. */
   readonly staticFiles?: StaticFiles
   /** Tests and development: every answer must fit its contract, field by field. */
@@ -118,6 +121,7 @@ async function answerRoute(
     const session = token === undefined ? undefined : await options.findSession(token)
     const language = session?.language ?? languageOf(request)
     context = createContext({ contract, options, hono, requestId, session, language, cookie, recorder })
+    refuseTooOften(session, options)
     refuseForgery(request, contract, options, session)
     authorise(contract, session, options)
     const input = await readInput(hono, contract, language)
@@ -137,6 +141,11 @@ async function answerRoute(
 
 function changesSomething(contract: RouteContract): boolean {
   return contract.method !== 'GET'
+}
+
+function refuseTooOften(session: FoundSession | undefined, { budget }: AppOptions): void {
+  const retryAfterSeconds = session ? (budget?.take(session.view.accountId) ?? 0) : 0
+  if (retryAfterSeconds > 0) throw new Failure(429, 'TOO-OFTEN', { retryAfterSeconds })
 }
 
 function refuseForgery(

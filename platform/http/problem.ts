@@ -1,3 +1,4 @@
+import { QueueFull } from '../auth/queue.ts'
 import { DatabaseReadOnly, DatabaseUnavailable, SqlError } from '../database/errors.ts'
 import { Refusal } from '../refusal.ts'
 import type { Problem } from './contract.ts'
@@ -24,6 +25,7 @@ export function toProblem(error: unknown, requestId: string): MappedProblem {
     return { problem: { status: 422, code, violations: error.violations, requestId }, unexpected: false }
   }
   if (error instanceof SqlError) return mapSqlError(error, requestId)
+  if (error instanceof QueueFull) return unavailable('BUSY', requestId)
   if (error instanceof DatabaseReadOnly) return unavailable('DISK-FULL', requestId)
   if (error instanceof DatabaseUnavailable) return unavailable('DATABASE', requestId)
   return { problem: { status: 500, code: 'INTERNAL', requestId }, unexpected: true }

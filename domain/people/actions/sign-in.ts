@@ -102,11 +102,9 @@ export async function signIn(
   context: RequestContext,
   input: { readonly company?: string; readonly login: string; readonly password: string },
 ): Promise<StageReached> {
-  const company = await findCompany(context.database, input.company)
-  if (!company) {
-    await verifyPassword(input.password, undefined)
-    refuse('AUTH-01')
-  }
+  const companies = await listCompanies(context.database)
+  const company = findCompany(companies, input.company)
+  if (!company) return refuseUnknownCompany(context, companies[0], input.password)
   const login = input.login.toLowerCase()
   const known = await context.database.inOrg(company.orgId, async (tx) => {
     const wait = await countSignIn(tx, context, company.orgId, login)
@@ -220,8 +218,24 @@ export async function signOut(context: RequestContext): Promise<undefined> {
 
 // ---- steps --------------------------------------------------------------------------------------------------
 
-async function findCompany(database: Database, code: string | undefined): Promise<Company | undefined> {
-  const companies = await listCompanies(database)
+/** The same work and the same answer as for a wrong password; the address is counted where there is a place for it. */
+async function refuseUnknownCompany(
+  context: RequestContext,
+  somewhere: Company | undefined,
+  password: string,
+): Promise<never> {
+  if (somewhere) {
+    const { orgId } = somewhere
+    const wait = await context.database.inOrg(orgId, (tx) =>
+      countAttempt(tx, orgId, 'address', context.client.address, context.clock),
+    )
+    if (wait > 0) throw new Failure(429, 'AUTH-02', { retryAfterSeconds: wait })
+  }
+  await verifyPassword(password, undefined)
+  refuse('AUTH-01')
+}
+
+function findCompany(companies: readonly Company[], code: string | undefined): Company | undefined {
   if (!code) return companies.length === 1 ? companies[0] : undefined
   return companies.find((company) => company.code === code)
 }
