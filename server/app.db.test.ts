@@ -270,15 +270,31 @@ describeOnDatabases('the app', (open) => {
   })
 
   test('over a real port: answers, finishes what is under way, then takes nothing more', async () => {
-    const server = await createServer({ database, clock, port: 0, jobs: 0 })
+    const arrived = Promise.withResolvers<void>()
+    const leave = Promise.withResolvers<void>()
+    const slow = defineRoute({
+      id: 'trial.slow',
+      method: 'GET',
+      path: '/api/trial/slow',
+      summary: 'Waits until the test lets it go',
+      permit: 'public',
+      response: z.object({ done: z.boolean() }),
+    })
+    const waits = implement(slow, async () => {
+      arrived.resolve()
+      await leave.promise
+      return { done: true }
+    })
+    const server = await createServer({ database, clock, port: 0, jobs: 0, implementations: [waits] })
     const health = await fetch(`${server.address}/api/health`)
     assert.deepEqual([health.status, (await health.json()).status], [200, 'ok'])
-    const underWay = fetch(`${server.address}/api/auth/state`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    const underWay = fetch(`${server.address}/api/trial/slow`)
+    await arrived.promise
     const closed = server.close()
-    assert.equal((await underWay).status, 200)
-    await closed
     await assert.rejects(fetch(`${server.address}/api/health`))
+    leave.resolve()
+    assert.deepEqual(await (await underWay).json(), { done: true })
+    await closed
   })
 
   async function eventsOf(requestId: string) {
