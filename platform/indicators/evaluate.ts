@@ -143,7 +143,7 @@ function totalOf(rows: readonly IndicatorRow[], kind: 'sum' | 'ratio'): Indicato
 }
 
 /** One hidden cell alone could be worked out from the total and the others, so it takes the smallest other along. */
-function hideSmall(rows: readonly AnsweredRow[]): AnsweredRow[] {
+export function hideSmall(rows: readonly AnsweredRow[]): AnsweredRow[] {
   const small = new Set(rows.filter((row) => !isLargeEnough(row)))
   if (small.size === 1) {
     const others = rows.filter((row) => !small.has(row)).sort((a, b) => (a.subjects ?? 0) - (b.subjects ?? 0))
@@ -160,7 +160,7 @@ function hidden(row: AnsweredRow): AnsweredRow {
   return { group: row.group, value: null, hidden: true }
 }
 
-function isAggregateOnly({ reader }: IndicatorQuery): boolean {
+export function isAggregateOnly({ reader }: Pick<IndicatorQuery, 'reader'>): boolean {
   return reader.scope === 'aggregate' || reader.masks.includes('aggregate-only')
 }
 

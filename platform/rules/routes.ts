@@ -63,7 +63,10 @@ export const routes: Implementation[] = [
   }),
   implement(contract.setRule, async (context, { params, body }) => {
     const rule = getRule(params.ruleId)
-    return viewOf(rule, await context.transaction((tx) => setRule(tx, rule, body, context)))
+    return viewOf(
+      rule,
+      await context.transaction((tx) => setRule(tx, rule, { ...body, language: context.language }, context)),
+    )
   }),
 ]
 

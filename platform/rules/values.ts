@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { dayNumber } from '../../engines/kernel/dates.ts'
 import { localDate } from '../clock.ts'
 import { sql, type Tx } from '../database/index.ts'
@@ -75,7 +76,11 @@ export interface RuleChange<Value> {
    */
   readonly correction?: boolean
   readonly timeZone?: string
+  /** Of the messages about a value that does not fit. Default Chinese. */
+  readonly language?: 'zh' | 'en'
 }
+
+const LOCALES = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError }
 
 /**
  * Adds a value from a date on. Never changes a stored row.
@@ -89,7 +94,7 @@ export async function setRule<Value>(
   change: RuleChange<Value>,
   by: Acting,
 ): Promise<RuleValue<Value>> {
-  const parsed = rule.schema.safeParse(change.value)
+  const parsed = rule.schema.safeParse(change.value, { error: LOCALES[change.language ?? 'zh'] })
   if (!parsed.success) throw new Refusal(parsed.error.issues.map((issue) => unfit(rule.id, issue)))
   const reason = change.reason.trim()
   if (reason === '') refuse('RULE-02', rule.id)
