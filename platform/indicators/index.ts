@@ -14,7 +14,6 @@ export {
 export {
   allIndicators,
   type DrillPage,
-  type DrillPage,
   type DrillRows,
   defineIndicator,
   type Indicator,
