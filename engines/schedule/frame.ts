@@ -109,6 +109,12 @@ export function isEvening(customer: PlanCustomer): boolean {
   return isEveningWindow(customer.window)
 }
 
+export function countBits(mask: number): number {
+  let count = 0
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
 /** Indexes of the set bits, ascending. */
 export function listBits(mask: number): number[] {
   const list: number[] = []

@@ -1,5 +1,5 @@
 import { solveTerritories } from '../territory/index.ts'
-import type { MonthFrame } from './frame.ts'
+import { countBits, type MonthFrame } from './frame.ts'
 import type { Post } from './problem.ts'
 
 /** Manager (index) who holds each customer for each post; -1 = nobody. */
@@ -63,13 +63,7 @@ function completeOwners(frame: MonthFrame, owners: Int32Array): void {
 
 function managerOf(frame: MonthFrame, index: number) {
   const manager = frame.managers[index]!
-  return { id: manager.id, home: manager.home, capacityShare: Math.max(1, countDays(frame.workdays[index]!)) }
-}
-
-function countDays(mask: number): number {
-  let count = 0
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++
-  return count
+  return { id: manager.id, home: manager.home, capacityShare: Math.max(1, countBits(frame.workdays[index]!)) }
 }
 
 function peopleOf(frame: MonthFrame, post: Post): number[] {

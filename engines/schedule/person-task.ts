@@ -209,11 +209,9 @@ function datesFor(
     frame.teams[customer]!.length > 0 && (post === frame.mainPost || frame.teams[customer]!.includes(post))
   let allowed = frame.workdays[manager]!
   let required = fixed
-  let joined = 0
   if (inTeam) {
     if (teamDates[customer]! >= 0) {
-      joined = 1 << teamDates[customer]!
-      required |= joined
+      required |= 1 << teamDates[customer]!
     } else if (post !== frame.mainPost) {
       allowed &= teamDatesOf(decided, customer)
       const quiet = allowed & ~busyPartners(decided, manager, customer)
@@ -221,11 +219,8 @@ function datesFor(
     }
   }
   // VIS-10: not twice on one day. Dates of others are left to them while enough others remain; else one goes along.
-  const taken = book.datesOf(customer) & ~joined
-  if (taken !== 0 && fits(decided, manager, customer, allowed & ~taken, required & ~taken, 0)) {
-    allowed &= ~taken
-    required &= ~taken
-  }
+  const taken = book.datesOf(customer) & ~required
+  if (taken !== 0 && fits(decided, manager, customer, allowed & ~taken, required, 0)) allowed &= ~taken
   return { allowed: allowed | required, required }
 }
 

@@ -260,8 +260,12 @@ class Recount {
 
   private checkPinned(visits: readonly PlannedVisit[]): void {
     const kept = new Set(visits.map((visit) => `${visit.customerId}\n${visit.managerId}\n${visit.date}`))
+    const missing = new Set(this.plan.unplaced.map((item) => `${item.customerId}\n${item.post}`))
     for (const { customerId, managerId, date } of this.problem.pinned ?? [])
-      if (!kept.has(`${customerId}\n${managerId}\n${date}`))
+      if (
+        !kept.has(`${customerId}\n${managerId}\n${date}`) &&
+        !missing.has(`${customerId}\n${this.managers.get(managerId)?.post}`)
+      )
         this.add({ code: 'pinned-moved', customerId, managerId, date, numbers: {} })
   }
 

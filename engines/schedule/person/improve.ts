@@ -58,7 +58,7 @@ class MonthSearch {
     this.state = state
     this.placement = placement
     this.random = createRandom(model.task.seed)
-    this.nearCount = Math.min(30, model.size - 2)
+    this.nearCount = Math.max(0, Math.min(30, model.size - 2))
     this.near = nearestCustomers(model, this.nearCount)
     this.customers = []
     for (let customer = 1; customer < model.size; customer++)
@@ -110,14 +110,22 @@ class MonthSearch {
       before += this.current.travelMinutes[day]! + this.current.penalty[day]!
       after += this.state.travelMinutes[day]! + this.state.penalty[day]!
     }
+    const isLawful = this.keepsRules()
     let ownAfter = 0
     for (const customer of this.removed) {
       ownAfter += this.placement.dayPrice(customer, this.state.days[customer]!)
       this.isRemoved[customer] = 0
     }
     const delta = after + ownAfter + this.waitingCost(this.waiting) - before - ownBefore - waitingBefore
-    if (delta <= 0 || delta < -temperature * Math.log(1 - this.random.next())) this.accept(delta)
+    if (!isLawful) this.reject()
+    else if (delta <= 0 || delta < -temperature * Math.log(1 - this.random.next())) this.accept(delta)
     else this.reject()
+  }
+
+  private keepsRules(): boolean {
+    for (let rest = this.touched; rest !== 0; rest &= rest - 1)
+      if (!this.state.isLawful(31 - Math.clz32(rest & -rest))) return false
+    return true
   }
 
   private accept(delta: number): void {

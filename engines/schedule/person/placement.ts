@@ -1,3 +1,4 @@
+import { countBits } from '../frame.ts'
 import { DateChooser } from './dates.ts'
 import type { PersonModel, PersonState } from './state.ts'
 
@@ -100,10 +101,4 @@ function spacingTable(visits: number, price: number, dayNumbers: readonly number
     const over = Math.abs(interval - ideal) - Math.max(1, 0.25 * ideal)
     return over > 0 ? price * over : 0
   })
-}
-
-export function countBits(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
 }

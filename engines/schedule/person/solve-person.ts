@@ -1,4 +1,5 @@
-import { boundTour } from '../../routing/tour/one-tree.ts'
+import { boundTour } from '../../routing/index.ts'
+import { listBits } from '../frame.ts'
 import { improveMonth, type SearchBudget } from './improve.ts'
 import { improveOrder } from './order.ts'
 import { Placement } from './placement.ts'
@@ -16,6 +17,7 @@ export function solvePerson(task: PersonTask, clockMilliseconds?: () => number):
   const state = new PersonState(model)
   const placement = new Placement(model, SPACING_MINUTES_PER_DAY)
   let waiting = startFromSectors(model, state, placement)
+  waiting.push(...clearUnlawful(model, state))
   const budget: SearchBudget =
     task.seconds !== undefined && clockMilliseconds
       ? { steps: Number.MAX_SAFE_INTEGER, milliseconds: task.seconds * 1000, clock: clockMilliseconds }
@@ -35,6 +37,19 @@ export function solvePerson(task: PersonTask, clockMilliseconds?: () => number):
     unplaced,
     steps: found.steps,
   }
+}
+
+/** Customers taken out again where the start left a day against a rule (see `isLawful`). */
+function clearUnlawful(model: PersonModel, state: PersonState): number[] {
+  const cleared: number[] = []
+  for (let day = 0; day < model.dayCount; day++) {
+    while (!state.isLawful(day)) {
+      const customer = state.stops[day * state.stride + state.length[day]!]!
+      for (const other of listBits(state.days[customer]!)) state.remove(customer, other)
+      cleared.push(customer)
+    }
+  }
+  return cleared
 }
 
 /** As many visits as fit when not all do; the gap must suit both the number asked for and the number placed. */

@@ -1,5 +1,5 @@
+import { countBits, listBits } from '../frame.ts'
 import type { Placement } from './placement.ts'
-import { countBits } from './placement.ts'
 import type { PersonModel, PersonState } from './state.ts'
 
 /**
@@ -14,14 +14,34 @@ export function startFromSectors(model: PersonModel, state: PersonState, placeme
     (customer) => task.visits[customer]! > 0,
   )
   biasToSectors(model, placement.bias, customers)
+  placeAppointments(model, state)
   const order = customers.slice().sort((a, b) => urgency(model, b) - urgency(model, a) || a - b)
   const unplaced = order.filter(
     (customer) => !placement.place(state, customer, task.visits[customer]!, task.gapDays[customer]!, 0),
   )
   placement.bias = null
-  return unplaced.filter(
-    (customer) => !placement.place(state, customer, task.visits[customer]!, task.gapDays[customer]!, 0),
-  )
+  return unplaced.filter((customer) => {
+    if (placement.place(state, customer, task.visits[customer]!, task.gapDays[customer]!, 0)) return false
+    for (const day of listBits(state.days[customer]!)) state.remove(customer, day)
+    return true
+  })
+}
+
+/**
+ * Calls that others count on stand first, in the order of their times: one after the other at the end of the day they
+ * fit as they did when they were agreed, while a search for the cheapest place might block a later one.
+ */
+function placeAppointments(model: PersonModel, state: PersonState): void {
+  const { task, dayCount } = model
+  const calls: { customer: number; day: number; start: number }[] = []
+  for (let customer = 1; customer < model.size; customer++)
+    for (let rest = task.requiredDays[customer]!; rest !== 0; rest &= rest - 1) {
+      const day = 31 - Math.clz32(rest & -rest)
+      calls.push({ customer, day, start: model.windowEnd[customer * dayCount + day]! })
+    }
+  calls.sort((a, b) => a.day - b.day || a.start - b.start || a.customer - b.customer)
+  for (const { customer, day } of calls)
+    if (state.evaluate(customer, day) < Infinity) state.insert(customer, day, state.position[day]!)
 }
 
 /** What can go to few places goes first. */

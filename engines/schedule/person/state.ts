@@ -438,6 +438,17 @@ export class PersonState {
     return Math.min(Math.max(this.prefixEarliest[end]!, shift), this.prefixLatest[end]!)
   }
 
+  /**
+   * Whether a day keeps its windows and hours. Inserting sees to that, but taking a stop out can make the way longer:
+   * town speed is slower than country speed, so the straight way is not always the quickest.
+   */
+  isLawful(day: number): boolean {
+    const week = this.model.weeks[day]!
+    if (this.weekMinutes[week]! > this.model.weekMinutes || this.duration[day]! > this.model.dayMinutes)
+      return this.length[day] === 0
+    return this.bindingStops[day] === 0 || this.probe(day) < Infinity
+  }
+
   /** Duration of the day in its present order, Infinity when a window cannot be kept. Changes nothing. */
   probe(day: number): number {
     const { model, stops, legs } = this
