@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { grantFor, ROLES, type Role } from '../domain/people/contract.ts'
-import { fixedClock } from '../platform/clock.ts'
+import { insertPersons } from '../domain/people/index.ts'
+import { fixedClock, newId } from '../platform/clock.ts'
 import { type Database, sql } from '../platform/database/index.ts'
 import type { RouteContract } from '../platform/http/contract.ts'
 import { addressOfSample, type FieldSource, sampleRequest } from '../platform/http/test-samples.ts'
@@ -20,6 +21,9 @@ import {
   type TestClient,
   type TestCompany,
 } from './test-company.ts'
+
+/** Stands in every text of what the east must not see. */
+const WEST = 'WESTONLY'
 
 const clock = fixedClock('2026-11-20T02:00:00Z')
 const implementations = Object.values(MODULES).flat()
@@ -99,6 +103,34 @@ describeOnDatabases('authorisation', (open) => {
     })
   })
 
+  describe('X-12: what lies outside the reach of a role', () => {
+    let west: Map<string, string>
+    before(async () => {
+      west = await addWest()
+    })
+    for (const contract of contracts) {
+      const roles = ROLES.filter((role) => hasNarrowReach(contract, role))
+      if (roles.length === 0) continue
+      test(`${contract.id} as ${roles.join(', ')}`, async () => {
+        for (const role of roles) {
+          // As it is asked by itself, and asked for those rows by id.
+          for (const source of [undefined, idFields(west)]) {
+            const client = await signInTestClient(app, database, clock, home, role)
+            const { status, text, says } = await send(contract, client, source)
+            assert.ok(
+              status < 500 && !text.includes(WEST) && !text.includes('11199999999'),
+              `${role}: ${says}`,
+            )
+            const sample = sampleRequest(contract, source)
+            const inPath = Object.values(sample.params).some((value) => [...west.values()].includes(value))
+            const inBody = [...west.values()].some((id) => JSON.stringify(sample.body ?? {}).includes(id))
+            if (inPath || inBody) assert.ok(status >= 400, `${role} reached the west: ${says}`)
+          }
+        }
+      })
+    }
+  })
+
   describe('X-05 X-06: the other company at work', () => {
     // Its own people send every change that adds something, so that it has rows to be protected.
     test('every accepted change leaves an event', async () => {
@@ -167,6 +199,44 @@ describeOnDatabases('authorisation', (open) => {
   }
 
   /** A text of everything people-related a company has: equal before and after, nothing was touched. */
+  /**
+   * A colleague in the west with an account and customers, none of which the east's people may see: every text of
+   * theirs carries a marker.
+   */
+  async function addWest(): Promise<Map<string, string>> {
+    const [personId, accountId] = [newId(clock), newId(clock)]
+    const { orgId, units } = home
+    let customerId = ''
+    await database.inOrg(orgId, async (tx) => {
+      const person = { personId, code: WEST, name: WEST, unitId: units.westTeam, post: 'general' as const }
+      const more = { grade: 1, homeLon: null, homeLat: null, phone: '11199999999' }
+      await insertPersons(tx, orgId, [{ ...person, ...more }], clock)
+      await sql`
+        insert into account (org_id, account_id, person_id, login, role, created_at, updated_at)
+        values (${orgId}, ${accountId}, ${personId}, ${WEST.toLowerCase()}, 'manager_general', ${clock.now()},
+          ${clock.now()})`.execute(tx)
+      for (let index = 0; index < 3; index++) {
+        customerId = newId(clock)
+        const code = `${WEST}${index}`
+        await sql`
+          insert into customer (org_id, customer_id, code, name, search_key, sort_key, address, contact_name, phone,
+            licence_no, manager_id, unit_id, created_at, changed_at)
+          values (${orgId}, ${customerId}, ${code}, ${code}, ${code}, ${code}, ${code}, ${code}, '11199999999',
+            ${code}, ${personId}, ${units.west}, ${clock.now()}, ${clock.now()})`.execute(tx)
+        await sql`
+          insert into customer_assignment (org_id, customer_id, post, person_id, valid_from)
+          values (${orgId}, ${customerId}, 'general', ${personId}, '2026-01-01')`.execute(tx)
+      }
+    })
+    return new Map([
+      ['person_id', personId],
+      ['manager_id', personId],
+      ['account_id', accountId],
+      ['customer_id', customerId],
+      ['unit_id', units.westTeam],
+    ])
+  }
+
   async function digestOf({ orgId }: TestCompany): Promise<string> {
     return database.inOrg(orgId, async (tx) => {
       const { rows } = await sql<{ digest: string }>`
@@ -185,6 +255,13 @@ function isAllowed({ permit, id }: RouteContract, role: Role): boolean {
   // The one rule outside the table: the document of all interfaces is for staff.
   if (id === 'system.openapi') return role !== 'retailer'
   return typeof permit === 'string' || grantFor(role, permit.resource, permit.action) !== undefined
+}
+
+/** Whether the policy lets a role do this, but not everywhere. */
+function hasNarrowReach({ permit }: RouteContract, role: Role): boolean {
+  if (typeof permit === 'string') return false
+  const scope = grantFor(role, permit.resource, permit.action)?.scope
+  return scope !== undefined && ['own', 'shop', 'assigned', 'team'].includes(scope)
 }
 
 function isRestricted({ permit }: RouteContract, role: Role): boolean {
