@@ -5,21 +5,26 @@ import type { IsoDate } from '../../engines/kernel/dates.ts'
 import { localDate, newId } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
-import { Refusal, refuse } from '../../platform/refusal.ts'
+import { assert, Refusal, refuse } from '../../platform/refusal.ts'
+import { advance, findItem } from '../../platform/workflow/index.ts'
 import { type Board, customersOf, engineVisits, findPlanViolations } from './board.ts'
 import type { Finding } from './contract.ts'
 import { getPlanInReach, readTeamBoard } from './edit.ts'
 import { decisionDueAt } from './present.ts'
+import { readTeamUnits } from './reach.ts'
 import { findSubmissionFaults, isEditable, mayDecide } from './rules.ts'
+import { readPlanningPeople } from './sources.ts'
 import {
   advancePlan,
   insertChange,
   insertComments,
+  type PlanAdvance,
   type PlanRow,
   readComments,
   readExceptions,
   resolveComments,
 } from './store.ts'
+import { planWorkflow } from './workflow.ts'
 
 /** Everything that keeps the plan from being handed in; empty when nothing does. */
 export async function findFaults(tx: Tx, board: Board, plan: PlanRow): Promise<Finding[]> {
@@ -44,11 +49,12 @@ export async function submitPlan(context: RequestContext, input: { planId: strin
     if (faults.length > 0) throw new Refusal(faults)
     const now = context.clock.now()
     const decisionDue = decisionDueAt(localDate(context.clock), workingTest(board))
-    await advance(tx, plan, input.revision, {
+    await take(tx, context, plan, input.revision, 'submit', {
       state: 'submitted',
       submitted: { by: context.principal.accountId, at: now, decisionDue },
+      assignTo: await findDecider(tx, plan.managerId),
+      dueAt: decisionDue,
     })
-    await record(tx, context, plan, 'submit', {})
     return plan.planId
   })
 }
@@ -57,8 +63,11 @@ export async function withdrawPlan(context: RequestContext, input: { planId: str
   return context.transaction(async (tx) => {
     const plan = await getPlanInReach(tx, context, input.planId)
     if (plan.state !== 'submitted') refuse('PLAN-NOT-SUBMITTED', plan.planId, { state: plan.state })
-    await advance(tx, plan, input.revision, { state: 'draft', submitted: null })
-    await record(tx, context, plan, 'withdraw', {})
+    await take(tx, context, plan, input.revision, 'withdraw', {
+      state: 'draft',
+      submitted: null,
+      assignTo: { personId: plan.managerId },
+    })
     return plan.planId
   })
 }
@@ -101,43 +110,69 @@ export async function decidePlan(context: RequestContext, input: Decision) {
       })),
     )
     if (input.decision === 'approve') await resolveComments(tx, plan.planId, now)
-    await advance(tx, plan, input.revision, {
+    await take(tx, context, plan, input.revision, input.decision, {
       state: input.decision === 'approve' ? 'approved' : 'returned',
       decided: { by: accountId, at: now },
+      comment: input.comment,
+      lines: input.lines.length,
+      ...(input.decision === 'return' ? { assignTo: { personId: plan.managerId } } : {}),
     })
-    await record(tx, context, plan, input.decision, { comment: input.comment, lines: input.lines.length })
     return plan.planId
   })
 }
 
-async function advance(tx: Tx, plan: PlanRow, revision: number, change: Parameters<typeof advancePlan>[3]) {
-  if (plan.revision !== revision || !(await advancePlan(tx, plan.planId, revision, change)))
-    refuse('PLAN-REVISION', plan.planId, { yours: revision, present: plan.revision })
+interface Step extends PlanAdvance {
+  /** Whose task it is next. */
+  readonly assignTo?: { readonly personId?: string }
+  readonly dueAt?: Date
+  readonly comment?: string
+  readonly lines?: number
 }
 
-async function record(
+/** One step of the plan's life: the workflow's rules and hand-over chain, the plan's state, its history. */
+async function take(
   tx: Tx,
   context: RequestContext,
   plan: PlanRow,
-  kind: string,
-  detail: { comment?: string; lines?: number },
+  revision: number,
+  transition: 'submit' | 'withdraw' | 'approve' | 'return',
+  { assignTo, dueAt, comment, lines, ...change }: Step,
 ): Promise<void> {
+  if (plan.revision !== revision || !(await advancePlan(tx, plan.planId, revision, change)))
+    refuse('PLAN-REVISION', plan.planId, { yours: revision, present: plan.revision })
   await insertChange(tx, context.principal.orgId, {
     planId: plan.planId,
     changeId: newId(context.clock),
-    revision: plan.revision + 1,
-    kind,
+    revision: revision + 1,
+    kind: transition,
     authorId: context.principal.accountId,
     authorName: context.principal.name,
     changedAt: context.clock.now(),
-    detail,
+    detail: { comment, lines },
   })
-  await context.record(tx, {
-    kind: `visit-plan.${kind}`,
-    objectKind: 'visit_plan',
-    objectId: plan.planId,
-    detail: { month: plan.month, revision: plan.revision + 1, lines: detail.lines ?? 0 },
-  })
+  const item = await findItem(tx, planWorkflow, plan.planId)
+  assert(item, `plan ${plan.planId} has its workflow`)
+  await advance(
+    tx,
+    planWorkflow,
+    {
+      objectId: plan.planId,
+      transition,
+      version: item.version,
+      comment,
+      assignTo,
+      dueAt: dueAt ?? null,
+      detail: { month: plan.month, revision: revision + 1, lines: lines ?? 0 },
+    },
+    context,
+  )
+}
+
+/** The market manager of the team, whose task the plan becomes; nobody in particular where there is none. */
+async function findDecider(tx: Tx, managerId: string): Promise<{ personId?: string }> {
+  const units = await readTeamUnits(tx, managerId)
+  const decider = (await readPlanningPeople(tx, units)).find((person) => person.post === 'market_manager')
+  return { personId: decider?.personId }
 }
 
 export function workingTest(board: Board): (date: IsoDate) => boolean {

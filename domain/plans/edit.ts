@@ -4,10 +4,13 @@
  */
 import type { IsoDate } from '../../engines/kernel/dates.ts'
 import {
+  type DayRouteProblem,
+  type DayStop,
   type PlannedVisit as EngineVisit,
   evaluateMove,
   type MovedDay,
   routeDay,
+  routeInOrder,
 } from '../../engines/schedule/index.ts'
 import { newId } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
@@ -385,7 +388,11 @@ function reorderRows(
 
 function isPermutation(rows: readonly VisitRow[], visitIds: readonly string[]): boolean {
   const asked = new Set(visitIds)
-  return asked.size === visitIds.length && asked.size === rows.length && rows.every((row) => asked.has(row.visitId))
+  return (
+    asked.size === visitIds.length &&
+    asked.size === rows.length &&
+    rows.every((row) => asked.has(row.visitId))
+  )
 }
 
 function renumber(rows: readonly VisitRow[]): VisitRow[] {

@@ -10,7 +10,9 @@ import {
 } from '../../engines/schedule/index.ts'
 import { type Clock, newId } from '../../platform/clock.ts'
 import type { Database, Tx } from '../../platform/database/index.ts'
+import { systemActing } from '../../platform/ledger/index.ts'
 import { refuse } from '../../platform/refusal.ts'
+import { startItem } from '../../platform/workflow/index.ts'
 import { type Board, engineVisits, groupJointRows, measureDays, readBoard, summarise } from './board.ts'
 import { readTeamUnits } from './reach.ts'
 import { isEditable, proposeMeasures } from './rules.ts'
@@ -26,6 +28,7 @@ import {
   type PlanRow,
   type VisitRow,
 } from './store.ts'
+import { planWorkflow } from './workflow.ts'
 
 export type Effort = 'quick' | 'normal' | 'thorough'
 
@@ -201,6 +204,19 @@ async function createPlan(
     decidedAt: null,
   }
   await insertPlan(tx, order.orgId, { ...plan, ruleVersions: board.ruleVersions, createdAt: clock.now() })
+  const name = board.people.get(managerId)?.name ?? ''
+  await startItem(
+    tx,
+    planWorkflow,
+    {
+      objectKind: 'visit_plan',
+      objectId: plan.planId,
+      title: `${name} ${order.month}`,
+      author: { personId: managerId, name },
+      assignTo: { personId: managerId },
+    },
+    systemActing(order.orgId, clock),
+  )
   return plan
 }
 

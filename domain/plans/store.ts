@@ -150,6 +150,13 @@ export async function insertPlan(
   )
 }
 
+export interface PlanAdvance {
+  readonly state?: PlanState
+  readonly summary?: PlanSummary
+  readonly submitted?: { readonly by: string; readonly at: Date; readonly decisionDue: Date } | null
+  readonly decided?: { readonly by: string; readonly at: Date }
+}
+
 /**
  * Moves a plan on to its next revision. False when somebody else changed it in between: nothing was written then.
  */
@@ -157,12 +164,7 @@ export async function advancePlan(
   tx: Tx,
   planId: string,
   revision: number,
-  change: {
-    readonly state?: PlanState
-    readonly summary?: PlanSummary
-    readonly submitted?: { by: string; at: Date; decisionDue: Date } | null
-    readonly decided?: { by: string; at: Date }
-  },
+  change: PlanAdvance,
 ): Promise<boolean> {
   const assignments = [sql`revision = revision + 1`]
   if (change.state) assignments.push(sql`state = ${change.state}`)

@@ -1,5 +1,5 @@
 export * from './problem.ts'
-export { type DayRoute, type DayRouteProblem, type DayStop, routeDay } from './route-day.ts'
+export { type DayRoute, type DayRouteProblem, type DayStop, routeDay, routeInOrder } from './route-day.ts'
 export * from './solution.ts'
 export { type PlanOptions, type PlanProgress, planMonth } from './solve.ts'
 export { validatePlan } from './validate.ts'

@@ -58,13 +58,32 @@ export function routeDay(problem: DayRouteProblem): DayRoute {
   const windows: TourWindows | undefined = mayBind ? windowsOf(limits, timedStops, travel) : undefined
   const tour = solveTour({ size, travel, windows })
   const order = tour.order.map((number) => number - 1)
-  const timed = timeDay(
-    limits,
-    order.map((index) => timedStops[index]!),
-  )
   const bound = windows
     ? Math.max(tour.isOptimal && tour.lateness === 0 ? tour.travel : 0, boundTour(travel, size, tour.travel))
     : tour.bound
+  return {
+    ...timeInOrder(problem, order),
+    travelBoundMinutes: Math.min(bound, tour.travel),
+    isProvenOptimal: tour.isOptimal || tour.travel <= bound + 1e-4,
+  }
+}
+
+/** The times of one day's stops in an order that a person chose: ids of all stops, each once. */
+export function routeInOrder(problem: DayRouteProblem, ids: readonly string[]): DayRoute {
+  const position = new Map(problem.stops.map((stop, index) => [stop.id, index]))
+  const order = ids.map((id) => position.get(id)!)
+  return { ...timeInOrder(problem, order), travelBoundMinutes: 0, isProvenOptimal: false }
+}
+
+function timeInOrder(
+  problem: DayRouteProblem,
+  order: readonly number[],
+): Omit<DayRoute, 'travelBoundMinutes' | 'isProvenOptimal'> {
+  const { home, stops, rules, shiftStartMinute } = problem
+  const timed = timeDay(
+    { home, travel: rules, shiftStartMinute },
+    order.map((index) => toTimedStop(problem, stops[index]!)),
+  )
   return {
     stops: order.map((index, position) => ({
       id: stops[index]!.id,
@@ -75,8 +94,6 @@ export function routeDay(problem: DayRouteProblem): DayRoute {
     returnMinute: timed.returnMinute,
     travelMinutes: timed.travelMinutes,
     waitingMinutes: timed.waitingMinutes,
-    travelBoundMinutes: Math.min(bound, timed.travelMinutes),
-    isProvenOptimal: tour.isOptimal || tour.travel <= bound + 1e-4,
     lateStopIds: timed.late.map((position) => stops[order[position]!]!.id),
   }
 }

@@ -225,50 +225,57 @@ function Plan({ plan }: { readonly plan: PlanDetail }) {
               openVisitId={search.visit}
               onOpen={(visitId) => change({ visit: visitId })}
             />
-            <DayRoute
-              plan={plan}
-              day={day}
-              visits={visits}
-              openVisitId={search.visit}
-              isOrdering={order.isPending}
-              onOpen={(visitId) => change({ visit: visitId })}
-              onDrag={setDragged}
-              onOptimise={optimise}
-            />
+            {opened ? (
+              <VisitCard
+                key={opened.visitId}
+                plan={plan}
+                visit={opened}
+                isBusy={isBusy}
+                comment={lines[opened.visitId]}
+                onComment={
+                  plan.mayDecide
+                    ? (visitId, comment) => setLines((present) => withLine(present, visitId, comment))
+                    : undefined
+                }
+                onClose={() => change({ visit: undefined })}
+                onMove={moveTo}
+                onRemove={(visitId, remark) =>
+                  remove.mutate(
+                    { params: { planId: plan.planId, visitId }, body: { revision: plan.revision, remark } },
+                    {
+                      onSuccess: (answer) => {
+                        change({ visit: undefined })
+                        tell(t('visit.removed'), answer.revision)
+                      },
+                      onError: fail,
+                    },
+                  )
+                }
+                onMeasures={(visitId, values) =>
+                  measures.mutate(
+                    { params, body: { revision: plan.revision, visitIds: [visitId], measures: [...values] } },
+                    {
+                      onSuccess: (answer) => tell(t('visit.measures.saved'), answer.revision),
+                      onError: fail,
+                    },
+                  )
+                }
+              />
+            ) : (
+              <DayRoute
+                plan={plan}
+                day={day}
+                visits={visits}
+                openVisitId={search.visit}
+                isOrdering={order.isPending}
+                onOpen={(visitId) => change({ visit: visitId })}
+                onDrag={setDragged}
+                onOptimise={optimise}
+              />
+            )}
           </div>
         </div>
       </PageBody>
-      <VisitCard
-        plan={plan}
-        visit={opened}
-        isBusy={isBusy}
-        comment={opened ? lines[opened.visitId] : undefined}
-        onComment={
-          plan.mayDecide
-            ? (visitId, comment) => setLines((present) => withLine(present, visitId, comment))
-            : undefined
-        }
-        onClose={() => change({ visit: undefined })}
-        onMove={moveTo}
-        onRemove={(visitId, remark) =>
-          remove.mutate(
-            { params: { planId: plan.planId, visitId }, body: { revision: plan.revision, remark } },
-            {
-              onSuccess: (answer) => {
-                change({ visit: undefined })
-                tell(t('visit.removed'), answer.revision)
-              },
-              onError: fail,
-            },
-          )
-        }
-        onMeasures={(visitId, values) =>
-          measures.mutate(
-            { params, body: { revision: plan.revision, visitIds: [visitId], measures: [...values] } },
-            { onSuccess: (answer) => tell(t('visit.measures.saved'), answer.revision), onError: fail },
-          )
-        }
-      />
       <HistoryDrawer planId={plan.planId} open={isHistoryOpen} onClose={() => setHistoryOpen(false)} />
       <ProgressDialog
         jobId={jobId}

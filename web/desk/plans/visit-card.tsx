@@ -1,5 +1,6 @@
-import { Alert, Button, Checkbox, Drawer, Input, Modal } from 'antd'
-import { useState } from 'react'
+import { CloseOutlined } from '@ant-design/icons'
+import { Alert, Button, Checkbox, Input, Modal } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import {
   explainPlannedVisit,
   MEASURES,
@@ -9,7 +10,9 @@ import {
   type VisitReason,
 } from '../../../domain/plans/contract.ts'
 import { RouteLink } from '../../shared/navigation.tsx'
+import { Panel } from '../../shared/page-header.tsx'
 import { LoadingState, ProblemState } from '../../shared/states.tsx'
+import { t as common } from '../../shared/text/common.ts'
 import { formatDate, formatDay, formatMinutes, formatTime } from '../../shared/text/format.ts'
 import { t } from '../../shared/text/plans.ts'
 import { useCall } from '../../shared/use-call.ts'
@@ -17,7 +20,7 @@ import { clockOf, sayDelta, sayFinding } from './words.ts'
 
 export interface VisitCardProps {
   readonly plan: PlanDetail
-  readonly visit: PlannedVisit | undefined
+  readonly visit: PlannedVisit
   readonly isBusy: boolean
   /** The market manager's word for this visit, while a decision is being made. */
   readonly comment: string | undefined
@@ -29,22 +32,28 @@ export interface VisitCardProps {
 }
 
 /** One visit: why it lies on its day, what another day would cost, and what is to be done there. */
-export function VisitCard({ plan, visit, onClose, ...rest }: VisitCardProps) {
+export function VisitCard({ visit, onClose, ...rest }: VisitCardProps) {
+  const close = useRef<HTMLButtonElement>(null)
+  useEffect(() => close.current?.focus(), [])
   return (
-    <Drawer
-      open={visit !== undefined}
-      onClose={onClose}
-      size={440}
-      mask={false}
-      title={visit?.customerName ?? t('visit.title')}
-      destroyOnHidden
+    <Panel
+      title={visit.customerName}
+      extra={
+        <Button
+          ref={close}
+          type="text"
+          icon={<CloseOutlined />}
+          aria-label={common('action.close')}
+          onClick={onClose}
+        />
+      }
     >
-      {visit && <Card key={visit.visitId} plan={plan} visit={visit} {...rest} />}
-    </Drawer>
+      <Card visit={visit} {...rest} />
+    </Panel>
   )
 }
 
-type CardProps = Omit<VisitCardProps, 'visit' | 'onClose'> & { readonly visit: PlannedVisit }
+type CardProps = Omit<VisitCardProps, 'onClose'>
 
 function Card({ plan, visit, isBusy, comment, onComment, onMove, onRemove, onMeasures }: CardProps) {
   const [isRemoving, setRemoving] = useState(false)
@@ -195,7 +204,9 @@ function sayReasons(reason: VisitReason): string[] {
   )
   if (reason.daysToOrder !== null)
     lines.push(
-      reason.daysToOrder === 0 ? t('reason.orderSame') : t('reason.order', { days: reason.daysToOrder }),
+      reason.daysToOrder === 0
+        ? t('reason.orderSame')
+        : t(reason.daysToOrder <= 3 ? 'reason.order' : 'reason.orderLater', { days: reason.daysToOrder }),
     )
   if (reason.neighbours.length > 0)
     lines.push(
