@@ -93,6 +93,9 @@ function keyChecks(own: RawBuilder<unknown>): Check[] {
   ]
 }
 
+/** The policy of `liuhui_protect` as the catalogue prints it. */
+const OWN_COMPANY = '(org_id = ( SELECT current_org() AS current_org))'
+
 function securityChecks(own: RawBuilder<unknown>): Check[] {
   return [
     sql`with own as (${own})
@@ -107,8 +110,8 @@ function securityChecks(own: RawBuilder<unknown>): Check[] {
       from own join pg_policy p on p.polrelid = own.oid
       where has_org and p.polpermissive
         and (0 = any (p.polroles) or (select oid from pg_roles where rolname = 'liuhui_app') = any (p.polroles))
-        and (pg_get_expr(p.polqual, p.polrelid) is distinct from '(org_id = current_org())'
-          or coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '(org_id = current_org())') <> '(org_id = current_org())')
+        and (pg_get_expr(p.polqual, p.polrelid) is distinct from ${OWN_COMPANY}
+          or coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ${OWN_COMPANY}) <> ${OWN_COMPANY})
       order by 1`,
     sql`select 'partition ' || c.relname || ' can be reached past its parent: revoke privileges, protect it' as fault
       from pg_class c
