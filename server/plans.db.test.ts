@@ -28,9 +28,9 @@ describeOnDatabases('the first month', (open) => {
   before(async () => {
     database = await open()
     ;({ orgId } = await fillDemonstration(database, clock, () => undefined, {
-      shops: 150,
-      managers: 3,
-      months: 4,
+      shops: 240,
+      managers: 6,
+      months: 3,
     }))
     const app = createServerApp({ database, clock, checkAnswers: true, log: (entry) => console.error(entry) })
     for (const login of ['jingli1', 'jingli2', 'shichang1', 'zhuren', 'zhongxin', 'ducha'])
