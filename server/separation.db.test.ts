@@ -73,6 +73,19 @@ describeOnDatabases('separation of administrators', (open) => {
     assert.ok(accepted > 20 && refused > 20)
   })
 
+  test('PEO-09: two requests at once cannot remove the last two administrators of a kind', async () => {
+    const pair = await createTestCompany(database, clock, 'pair')
+    const ids = [pair.accounts.get('audit_admin')!.accountId, pair.accounts.get('supervisor')!.accountId]
+    const client = await signInTestClient(app, database, clock, pair, 'security_admin')
+    const give = (accountId: string | undefined, role: Role | null) =>
+      client.fetch(`/api/accounts/${accountId}/role`, { method: 'PUT', body: { role } })
+    for (let round = 0; round < 5; round++) {
+      for (const id of ids) await give(id, 'audit_admin')
+      const statuses = await Promise.all(ids.map(async (id) => (await give(id, null)).status))
+      assert.deepEqual(statuses.sort(), [204, 422])
+    }
+  })
+
   test('PEO-01: the database itself refuses a second account of a person, whatever its role', async () => {
     const { personId } = company.accounts.get('audit_admin')!
     for (const role of [null, 'system_admin', 'info_clerk', 'audit_admin']) {
