@@ -66,7 +66,7 @@ describeOnDatabases('the first month', (open) => {
 
   async function post(login: string, path: string, body: unknown = {}) {
     const response = await clients.get(login)!.fetch(path, { method: 'POST', body })
-    const answer = (await response.json()) as { violations?: { code: string }[] }
+    const answer = (await response.json()) as { code?: string; violations?: { code: string }[] }
     return {
       status: response.status,
       answer,

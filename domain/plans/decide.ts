@@ -4,6 +4,7 @@ import { isWorkingDate } from '../../engines/kernel/chinese-calendar.ts'
 import type { IsoDate } from '../../engines/kernel/dates.ts'
 import { localDate, newId } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { conflict, notFound } from '../../platform/http/failure.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
 import { assert, Refusal, refuse } from '../../platform/refusal.ts'
 import { advance, findItem } from '../../platform/workflow/index.ts'
@@ -93,7 +94,7 @@ export async function decidePlan(context: RequestContext, input: Decision) {
     if (input.decision === 'approve' && input.lines.length > 0) refuse('PLAN-APPROVE-LINES', plan.planId)
     const board = await readTeamBoard(tx, plan)
     const unknown = input.lines.find((line) => board.visits.get(line.visitId)?.planId !== plan.planId)
-    if (unknown) refuse('NOT-FOUND', unknown.visitId)
+    if (unknown) throw notFound()
 
     const now = context.clock.now()
     await insertComments(
@@ -139,7 +140,7 @@ async function take(
   { assignTo, dueAt, comment, lines, ...change }: Step,
 ): Promise<void> {
   if (plan.revision !== revision || !(await advancePlan(tx, plan.planId, revision, change)))
-    refuse('PLAN-REVISION', plan.planId, { yours: revision, present: plan.revision })
+    throw conflict('PLAN-REVISION')
   await insertChange(tx, context.principal.orgId, {
     planId: plan.planId,
     changeId: newId(context.clock),

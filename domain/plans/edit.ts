@@ -2,6 +2,7 @@
  * What a person changes in a plan: move, order, take out, set measures, take back. Every change is judged on the whole
  * team's board, written with the next revision, and kept so that it can be shown and undone.
  */
+
 import type { IsoDate } from '../../engines/kernel/dates.ts'
 import {
   type DayRouteProblem,
@@ -14,6 +15,7 @@ import {
 } from '../../engines/schedule/index.ts'
 import { newId } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { conflict, notFound } from '../../platform/http/failure.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
 import { assert, Refusal, refuse } from '../../platform/refusal.ts'
 import { type Board, engineVisits, measureDays, readBoard, summarise, toFinding } from './board.ts'
@@ -41,7 +43,7 @@ import {
 /** The plan, when it exists and the caller may see it; 404 otherwise. */
 export async function getPlanInReach(tx: Tx, context: RequestContext, planId: string): Promise<PlanRow> {
   const plan = await findPlan(tx, planId)
-  if (!plan) refuse('NOT-FOUND', planId)
+  if (!plan) throw notFound()
   await assertInReach(tx, context, plan.managerId)
   return plan
 }
@@ -54,7 +56,7 @@ export function judgeMove(
 ): MoveAnswer & { moved: readonly MovedDay[] } {
   const visits = engineVisits(board)
   const own = visits.find((visit) => visit.id === visitId)
-  if (!own) refuse('NOT-FOUND', visitId)
+  if (!own) throw notFound()
   const answer = evaluateMove(board.problem, { visits }, visitId, date)
   const arrival = answer.days
     .flatMap((day) => day.visits)
@@ -222,8 +224,7 @@ async function changePlan(
 ): Promise<ChangeAnswer> {
   return context.transaction(async (tx) => {
     const plan = await getPlanInReach(tx, context, planId)
-    if (plan.revision !== revision)
-      refuse('PLAN-REVISION', planId, { yours: revision, present: plan.revision })
+    if (plan.revision !== revision) throw conflict('PLAN-REVISION')
     if (!isEditable(plan.state)) refuse('PLAN-NOT-EDITABLE', planId, { state: plan.state })
     const board = await readTeamBoard(tx, plan)
     const outcome = await work({ tx, board, plan })
@@ -239,8 +240,7 @@ async function changePlan(
     const exceptions = await readExceptions(tx, planId)
     const unplaced = exceptions.reduce((total, exception) => total + exception.visits, 0)
     const summary = summarise(after, plan.managerId, days, visits, unplaced, plan.summary.tourGap)
-    if (!(await advancePlan(tx, planId, revision, { summary })))
-      refuse('PLAN-REVISION', planId, { yours: revision })
+    if (!(await advancePlan(tx, planId, revision, { summary }))) throw conflict('PLAN-REVISION')
 
     const changeId = newId(context.clock)
     const before = [...outcome.changed, ...removed].flatMap((row) => board.visits.get(row.visitId) ?? [])
@@ -279,7 +279,7 @@ export async function readTeamBoard(tx: Tx, plan: Pick<PlanRow, 'managerId' | 'm
 
 function ownVisit(board: Board, plan: PlanRow, visitId: string): VisitRow {
   const row = board.visits.get(visitId)
-  if (!row || row.planId !== plan.planId) refuse('NOT-FOUND', visitId)
+  if (!row || row.planId !== plan.planId) throw notFound()
   return row
 }
 

@@ -1,4 +1,5 @@
 /** Planning a month: read the team's board, compute, write the drafts. Submitted and approved plans stay as they are. */
+
 import type { IsoMonth } from '../../engines/kernel/dates.ts'
 import {
   type PlannedVisit as EngineVisit,
@@ -10,8 +11,8 @@ import {
 } from '../../engines/schedule/index.ts'
 import { type Clock, newId } from '../../platform/clock.ts'
 import type { Database, Tx } from '../../platform/database/index.ts'
+import { conflict } from '../../platform/http/failure.ts'
 import { systemActing } from '../../platform/ledger/index.ts'
-import { refuse } from '../../platform/refusal.ts'
 import { startItem } from '../../platform/workflow/index.ts'
 import { type Board, engineVisits, groupJointRows, measureDays, readBoard, summarise } from './board.ts'
 import { readTeamUnits } from './reach.ts'
@@ -162,8 +163,7 @@ async function writePlans(
     const summary = summarise(after, managerId, days, engineRows, missing, tourGapOf(month, managerId))
     await deleteAllVisits(tx, plan.planId)
     await deleteExceptions(tx, plan.planId)
-    if (!(await advancePlan(tx, plan.planId, plan.revision, { summary })))
-      refuse('PLAN-REVISION', plan.planId, { yours: plan.revision })
+    if (!(await advancePlan(tx, plan.planId, plan.revision, { summary }))) throw conflict('PLAN-REVISION')
     await insertVisits(tx, order.orgId, rows)
     for (const item of unplaced) await insertException(tx, order.orgId, toException(plan, clock, item))
     await insertChange(tx, order.orgId, {

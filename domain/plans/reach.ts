@@ -1,6 +1,6 @@
 import { sql, type Tx } from '../../platform/database/index.ts'
+import { notFound } from '../../platform/http/failure.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
-import { refuse } from '../../platform/refusal.ts'
 import { readUnitSubtree } from './sources.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function personIdsInReach(tx: Tx, context: RequestContext): Promise
 
 export async function assertInReach(tx: Tx, context: RequestContext, personId: string): Promise<void> {
   const reach = await personIdsInReach(tx, context)
-  if (reach !== 'all' && !reach.includes(personId)) refuse('NOT-FOUND', personId)
+  if (reach !== 'all' && !reach.includes(personId)) throw notFound()
 }
 
 /**
@@ -50,6 +50,6 @@ export async function readTeamUnits(tx: Tx, personId: string): Promise<string[]>
     ) as "hasManager"
     from up order by height`.execute(tx)
   const team = rows.find((row) => row.hasManager) ?? rows[0]
-  if (!team) refuse('NOT-FOUND', personId)
+  if (!team) throw notFound()
   return readUnitSubtree(tx, team.unitId)
 }

@@ -1,11 +1,12 @@
 /** What the screens of plans read. */
+
 import { isWorkingDate } from '../../engines/kernel/chinese-calendar.ts'
 import { addMonths, type IsoMonth, monthOf, weekdayOf } from '../../engines/kernel/dates.ts'
 import { explainVisit } from '../../engines/schedule/index.ts'
 import { localDate } from '../../platform/clock.ts'
 import { sql, type Tx } from '../../platform/database/index.ts'
+import { notFound } from '../../platform/http/failure.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
-import { refuse } from '../../platform/refusal.ts'
 import { ruleAt } from '../../platform/rules/index.ts'
 import { grantFor } from '../people/contract.ts'
 import { type Board, engineVisits, measureDays, toFinding } from './board.ts'
@@ -66,7 +67,9 @@ export async function listPlans(
 export async function getPlanHead(tx: Tx, context: RequestContext, planId: string): Promise<PlanHead> {
   const plan = await getPlanInReach(tx, context, planId)
   const { plans } = await listPlans(tx, context, plan.month)
-  return plans.find((head) => head.planId === planId) ?? refuse('NOT-FOUND', planId)
+  const head = plans.find((candidate) => candidate.planId === planId)
+  if (!head) throw notFound()
+  return head
 }
 
 export async function getPlanDetail(tx: Tx, context: RequestContext, planId: string): Promise<PlanDetail> {
@@ -116,7 +119,7 @@ export async function explainPlannedVisit(
 ): Promise<VisitReason> {
   const plan = await getPlanInReach(tx, context, planId)
   const board = await readTeamBoard(tx, plan)
-  if (board.visits.get(visitId)?.planId !== planId) refuse('NOT-FOUND', visitId)
+  if (board.visits.get(visitId)?.planId !== planId) throw notFound()
   const reason = explainVisit(board.problem, { visits: engineVisits(board) }, visitId)
   return {
     rhythm: reason.rhythm,

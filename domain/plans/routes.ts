@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/index.ts'
+import { notFound } from '../../platform/http/failure.ts'
 import { type Implementation, implement, type RequestContext } from '../../platform/http/handler.ts'
 import { enqueue } from '../../platform/jobs/index.ts'
 import { refuse } from '../../platform/refusal.ts'
@@ -204,16 +205,17 @@ async function unitsInReach(tx: Tx, context: RequestContext): Promise<string[] |
 
 /** The asked unit when it lies in reach, else the highest one that does. */
 async function unitInReach(tx: Tx, context: RequestContext, asked: string | undefined): Promise<string> {
-  const own = context.principal.unitId ?? refuse('NOT-FOUND')
+  const own = context.principal.unitId
+  if (!own) throw notFound()
   const units = await unitsInReach(tx, context)
   if (asked === undefined) return units ? own : companyUnit(tx)
-  if (units && !units.includes(asked)) refuse('NOT-FOUND', asked)
+  if (units && !units.includes(asked)) throw notFound()
   return asked
 }
 
 async function proposalInReach(tx: Tx, context: RequestContext, proposalId: string) {
   const proposal = await getProposal(tx, proposalId)
   const units = await unitsInReach(tx, context)
-  if (units && !units.includes(proposal.unitId)) refuse('NOT-FOUND', proposalId)
+  if (units && !units.includes(proposal.unitId)) throw notFound()
   return proposal
 }

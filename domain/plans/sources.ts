@@ -8,7 +8,7 @@ import type { IsoDate, IsoMonth, Weekday } from '../../engines/kernel/dates.ts'
 import { datesOfMonth, minuteOfDay } from '../../engines/kernel/dates.ts'
 import type { PlanCustomer, PlanManager, Post } from '../../engines/schedule/index.ts'
 import { sql, type Tx } from '../../platform/database/index.ts'
-import { refuse } from '../../platform/refusal.ts'
+import { notFound } from '../../platform/http/failure.ts'
 
 export interface PlanningPerson {
   readonly personId: string
@@ -92,7 +92,8 @@ export async function readUnitSubtree(tx: Tx, unitId: string): Promise<string[]>
 export async function companyUnit(tx: Tx): Promise<string> {
   const { rows } = await sql<{ unitId: string }>`
     select unit_id as "unitId" from org_unit where kind = 'company'`.execute(tx)
-  return rows[0]?.unitId ?? refuse('NOT-FOUND', 'company')
+  if (!rows[0]) throw notFound()
+  return rows[0].unitId
 }
 
 /** Personal days off of these people in the month. */

@@ -1,7 +1,9 @@
 /** Drawing, comparing, changing and adopting territories. */
+
 import { solveTerritories, type TerritoryProblem } from '../../engines/territory/index.ts'
 import { localDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
+import { notFound } from '../../platform/http/failure.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
 import { refuse } from '../../platform/refusal.ts'
 import { assignCustomers } from '../customers/index.ts'
@@ -180,7 +182,7 @@ export async function giveInProposal(
   if (proposal.state !== 'draft')
     refuse('TERRITORY-NOT-DRAFT', proposal.proposalId, { state: proposal.state })
   const map = await readTerritoryMap(tx, proposal.unitId, proposal.proposalId)
-  if (!map.managers.some((manager) => manager.managerId === managerId)) refuse('NOT-FOUND', managerId)
+  if (!map.managers.some((manager) => manager.managerId === managerId)) throw notFound()
   const moved = await giveLines(tx, proposal.proposalId, customerIds, managerId)
   return { moved, managers: (await readTerritoryMap(tx, proposal.unitId, proposal.proposalId)).managers }
 }
@@ -210,7 +212,9 @@ export async function dropProposal(tx: Tx, context: RequestContext, proposalId: 
 }
 
 export async function getProposal(tx: Tx, proposalId: string): Promise<ProposalRow> {
-  return (await findProposal(tx, proposalId)) ?? refuse('NOT-FOUND', proposalId)
+  const proposal = await findProposal(tx, proposalId)
+  if (!proposal) throw notFound()
+  return proposal
 }
 
 async function assignLines(
