@@ -186,6 +186,8 @@ create table import_run (
   totals jsonb,
   notices jsonb not null default '[]',
   touched_months text[] not null default '{}',
+  -- True from the first written line until the roll-ups of the touched months have followed.
+  roll_up_due boolean not null default false,
   job_id uuid,
   -- What another system calls this request; the same key again does nothing (X-02).
   idempotency_key text,
@@ -196,6 +198,7 @@ create table import_run (
   primary key (org_id, import_id)
 );
 create unique index import_run_key on import_run (org_id, idempotency_key) where idempotency_key is not null;
+create index import_run_due on import_run (org_id) where roll_up_due;
 create index import_run_newest on import_run (org_id, created_at desc);
 
 -- The uploaded file until its import is done, in pieces: any worker process reaches it here.

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { sayReason } from '../../domain/imports/contract/reasons.ts'
 import { IMPORT_KINDS, type ImportKind, type ImportTotals } from '../../domain/imports/contract.ts'
-import { findProfile, makeErrorWorkbook, runImport } from '../../domain/imports/index.ts'
+import { bringUpToDate, findProfile, makeErrorWorkbook, runImport } from '../../domain/imports/index.ts'
 import { createCompany, listCompanies } from '../../domain/people/index.ts'
 import { systemClock } from '../../platform/clock.ts'
 import {
@@ -72,6 +72,7 @@ export async function run(args: readonly string[]): Promise<CommandResult> {
           source: table,
           fileName: basename(file),
           dryRun: options.dryRun,
+          followUpLater: true,
         },
       ).catch((error) => explainColumns(error, file, table.headerLine))
       imports.push({
@@ -82,6 +83,15 @@ export async function run(args: readonly string[]): Promise<CommandResult> {
         totals: result.totals,
       })
       for (const { code, count } of result.notices) notices.set(code, (notices.get(code) ?? 0) + count)
+    }
+    if (options.kind === 'orders' && !options.dryRun) {
+      progress.report({ step: 'roll-ups', share: 1 })
+      await bringUpToDate(
+        database,
+        orgId,
+        imports.map((one) => one.importId),
+        systemClock,
+      )
     }
     progress.done()
     const used = process.cpuUsage(started)

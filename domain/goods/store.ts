@@ -179,7 +179,7 @@ export async function updateProducts(
     const keys = makeNameKeys(before.code, after.name, [after.brand])
     sets.push(sql`search_key = ${keys.searchKey}`, sql`sort_key = ${keys.sortKey}`)
     await sql`update product set ${sql.join(sets)}, changed_at = ${terms.clock.now()}
-      where org_id = current_org() and product_id = ${productId}`.execute(tx)
+      where org_id = (select current_org()) and product_id = ${productId}`.execute(tx)
     if (differing.includes('lifeState'))
       await putState(tx, { productId, lifeState: fields.lifeState!, validFrom: today, note: null }, terms)
     if (pricesChanged) await insertPrices(tx, [{ productId, code: '', fields: after }], today)
@@ -203,7 +203,7 @@ export async function putState(
   const now = lifeStateAt(states, localDate(terms.clock)) ?? states.at(-1)!
   await sql`update product set life_state = ${now.lifeState}, life_state_from = ${now.validFrom},
       changed_at = ${terms.clock.now()}
-    where org_id = current_org() and product_id = ${state.productId}`.execute(tx)
+    where org_id = (select current_org()) and product_id = ${state.productId}`.execute(tx)
   return now.lifeState
 }
 
@@ -223,14 +223,16 @@ export async function readStates(tx: Tx, productId: string): Promise<StateRow[]>
     from product_state s
     left join account a on a.org_id = s.org_id and a.account_id = s.changed_by
     left join person p on p.org_id = a.org_id and p.person_id = a.person_id
-    where s.org_id = current_org() and s.product_id = ${productId} order by s.valid_from desc`.execute(tx)
+    where s.org_id = (select current_org()) and s.product_id = ${productId} order by s.valid_from desc`.execute(
+    tx,
+  )
   return rows
 }
 
 /** Every product's code and id: what an import looks up. */
 export async function readProductCodes(tx: Tx): Promise<{ code: string; productId: string }[]> {
   const { rows } = await sql<{ code: string; productId: string }>`
-    select code, product_id as "productId" from product where org_id = current_org()`.execute(tx)
+    select code, product_id as "productId" from product where org_id = (select current_org())`.execute(tx)
   return rows
 }
 
@@ -244,7 +246,7 @@ export type StoredScheme = PriceScheme & {
 export async function readSchemes(tx: Tx): Promise<StoredScheme[]> {
   const { rows } = await sql<StoredScheme>`
     select scheme_id as "schemeId", kind, basis, valid_from as "validFrom", levels, note from price_scheme
-    where org_id = current_org() order by kind, valid_from desc`.execute(tx)
+    where org_id = (select current_org()) order by kind, valid_from desc`.execute(tx)
   const shipped = [DEFAULT_CLASSES, DEFAULT_BANDS].map((scheme) => ({
     ...scheme,
     schemeId: null,
@@ -277,7 +279,7 @@ export async function reclassProducts(tx: Tx, scheme: PriceScheme): Promise<numb
     sql` `,
   )} end`
   const result = await sql`update product set ${sql.ref(column)} = ${level}
-    where org_id = current_org() and ${sql.ref(price)} is not null
+    where org_id = (select current_org()) and ${sql.ref(price)} is not null
       and ${sql.ref(column)} is distinct from ${level}`.execute(tx)
   return Number(result.numAffectedRows ?? 0)
 }
@@ -323,7 +325,7 @@ async function readProductFields(
   const columns = FIELD_NAMES.map((name) => sql`${sql.ref(COLUMNS[name].column)} as ${sql.ref(name)}`)
   const { rows } = await sql<ProductFields & { id: string; code: string; name: string }>`
     select product_id as id, code, ${sql.join(columns)} from product
-    where org_id = current_org() and product_id = any(${productIds}::uuid[])`.execute(tx)
+    where org_id = (select current_org()) and product_id = any(${productIds}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -1,6 +1,7 @@
 /** What the server, the commands and the city use of imports besides the contract. */
 
 export { makeErrorWorkbook, rejectedRows } from './error-workbook.ts'
+export { bringUpToDate } from './follow-up.ts'
 export { findProfile } from './profiles/registry.ts'
 export {
   type ImportOrder,

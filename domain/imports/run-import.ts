@@ -34,6 +34,8 @@ export interface ImportOrder {
   readonly dryRun?: boolean
   readonly origin?: 'import' | 'api'
   readonly idempotencyKey?: string
+  /** Leaves the roll-ups to the caller, who calls `bringUpToDate` after the last of several files. */
+  readonly followUpLater?: boolean
   /** The import_run of an upload; a new one is made when missing. */
   readonly importId?: string
 }
@@ -151,7 +153,8 @@ async function load(context: LoadContext, order: ImportOrder, terms: ImportTerms
   }
   await loader.finish()
   await keep()
-  if (!context.dryRun) await bringUpToDate(context, order.kind, loader)
+  if (!context.dryRun && order.kind === 'orders' && !order.followUpLater)
+    await bringUpToDate(database, orgId, [importId], context.clock)
 }
 
 async function openLoader(context: LoadContext, kind: ImportKind): Promise<Loader> {

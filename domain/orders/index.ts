@@ -1,11 +1,12 @@
 /** What other modules may use of orders besides the contract. */
 
-export { licenceGate } from './rule-book.ts'
+export { anomalySettings, licenceGate, referenceYearRule } from './rule-book.ts'
+export { recentMonths } from './rules.ts'
+export { findAnomalies } from './store/anomalies.ts'
 export { lineNumberOf, orderIdOf } from './store/order-id.ts'
 export {
   NOBODY,
   readLatestOrderDate,
-  recentMonths,
   refreshMonth,
   refreshRecent,
   refreshSalesMonth,

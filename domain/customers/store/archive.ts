@@ -173,7 +173,7 @@ async function writeColumns(
     update customer c set ${sql.join(sets)}, version = c.version + 1, changed_at = ${by.clock.now()}
     from unnest(${changes.map((change) => change.customerId)}::uuid[], ${sql.join(arrays)})
       as given (customer_id, ${sql.join(names.map((name) => sql.ref(name)))})
-    where c.org_id = current_org() and c.customer_id = given.customer_id`.execute(tx)
+    where c.org_id = (select current_org()) and c.customer_id = given.customer_id`.execute(tx)
 }
 
 function writeTextArray(values: readonly string[]): string {
@@ -190,7 +190,7 @@ export async function readFields(
   const columns = wanted.map((field) => sql`${sql.ref(COLUMNS[field].column)} as ${sql.ref(field)}`)
   const { rows } = await sql<FieldRecord & { id: string }>`
     select customer_id as id, ${sql.join(columns)} from customer
-    where org_id = current_org() and customer_id = any(${customerIds}::uuid[])`.execute(tx)
+    where org_id = (select current_org()) and customer_id = any(${customerIds}::uuid[])`.execute(tx)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -23,7 +23,7 @@ export async function assignCustomers(
   const ids = assignments.map((assignment) => assignment.customerId)
   const open = await sql<{ customerId: string; personId: string; validFrom: string }>`
     select customer_id as "customerId", person_id as "personId", valid_from as "validFrom" from customer_assignment
-    where org_id = current_org() and customer_id = any(${ids}::uuid[]) and post = ${terms.post} and valid_to is null
+    where org_id = (select current_org()) and customer_id = any(${ids}::uuid[]) and post = ${terms.post} and valid_to is null
     `.execute(tx)
   const present = new Map(open.rows.map((row) => [row.customerId, row]))
   const changed = assignments.filter(
@@ -34,11 +34,11 @@ export async function assignCustomers(
   // What began on this very day, or later, never held: it is replaced, not ended.
   await sql`
     delete from customer_assignment
-    where org_id = current_org() and customer_id = any(${changedIds}::uuid[]) and post = ${terms.post}
+    where org_id = (select current_org()) and customer_id = any(${changedIds}::uuid[]) and post = ${terms.post}
       and valid_from >= ${terms.from}`.execute(tx)
   await sql`
     update customer_assignment set valid_to = ${terms.from}
-    where org_id = current_org() and customer_id = any(${changedIds}::uuid[]) and post = ${terms.post}
+    where org_id = (select current_org()) and customer_id = any(${changedIds}::uuid[]) and post = ${terms.post}
       and valid_from < ${terms.from} and (valid_to is null or valid_to > ${terms.from})`.execute(tx)
   const given = changed.filter((assignment) => assignment.personId !== null)
   await insertColumns(tx, 'customer_assignment', {
@@ -62,7 +62,7 @@ async function followOwner(tx: Tx, customerIds: readonly string[], by: Provenanc
       and general.post = 'general' and general.valid_to is null
     left join customer_assignment service on service.org_id = c.org_id and service.customer_id = c.customer_id
       and service.post = 'service' and service.valid_to is null
-    where c.org_id = current_org() and c.customer_id = any(${customerIds}::uuid[])`.execute(tx)
+    where c.org_id = (select current_org()) and c.customer_id = any(${customerIds}::uuid[])`.execute(tx)
   return updateCustomers(
     tx,
     rows.map((row) => ({ customerId: row.customerId, fields: { managerId: row.personId } })),
@@ -83,7 +83,7 @@ export async function readAssignments(tx: Tx, customerId: string): Promise<Assig
   const { rows } = await sql<AssignmentRow>`
     select a.post, a.person_id as "personId", p.name, a.valid_from as "validFrom", a.valid_to as "validTo"
     from customer_assignment a join person p on p.org_id = a.org_id and p.person_id = a.person_id
-    where a.org_id = current_org() and a.customer_id = ${customerId}
+    where a.org_id = (select current_org()) and a.customer_id = ${customerId}
     order by a.post, a.valid_from desc`.execute(tx)
   return rows
 }

@@ -31,7 +31,7 @@ export async function putDebits(
     select d.debit_id as id, d.amount_fen as "amountFen", d.result, d.reason
     from unnest(${debits.map((debit) => debit.customerId)}::uuid[], ${debits.map((debit) => debit.debitDate)}::date[],
       ${ids}::uuid[]) as given (customer_id, debit_date, debit_id)
-    join debit d on d.org_id = current_org() and d.customer_id = given.customer_id
+    join debit d on d.org_id = (select current_org()) and d.customer_id = given.customer_id
       and d.debit_date = given.debit_date and d.debit_id = given.debit_id`.execute(tx)
   const known = new Map(present.rows.map((row) => [row.id, row]))
   const differing = debits.filter((debit, index) => {

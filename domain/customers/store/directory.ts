@@ -18,7 +18,7 @@ export async function readCustomerKeys(tx: Tx): Promise<CustomerKey[]> {
         select coalesce(max(h.changed_at), c.created_at)::date from customer_change h
         where h.org_id = c.org_id and h.customer_id = c.customer_id and h.fields ? 'licenceStatus' and not h.undone)
       end as "licenceStoppedOn"
-    from customer c where c.org_id = current_org()`.execute(tx)
+    from customer c where c.org_id = (select current_org())`.execute(tx)
   return rows
 }
 
@@ -26,7 +26,7 @@ export async function readCustomerKeys(tx: Tx): Promise<CustomerKey[]> {
 export async function findCustomerIds(tx: Tx, codes: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ code: string; id: string }>`
     select code, customer_id as id from customer
-    where org_id = current_org() and code = any(${codes}::text[])`.execute(tx)
+    where org_id = (select current_org()) and code = any(${codes}::text[])`.execute(tx)
   return new Map(rows.map((row) => [row.code, row.id]))
 }
 
@@ -41,13 +41,13 @@ export interface Directory {
 export async function readDirectory(tx: Tx): Promise<Directory> {
   const people = await sql<{ id: string; code: string; name: string; post: string }>`
     select person_id as id, code, name, post from person
-    where org_id = current_org() and status = 'active'`.execute(tx)
+    where org_id = (select current_org()) and status = 'active'`.execute(tx)
   const units = await sql<{ id: string; code: string; name: string }>`
-    select unit_id as id, code, name from org_unit where org_id = current_org() and status = 'active'`.execute(
+    select unit_id as id, code, name from org_unit where org_id = (select current_org()) and status = 'active'`.execute(
     tx,
   )
   const lines = await sql<{ id: string; code: string; name: string }>`
-    select line_id as id, code, name from delivery_line where org_id = current_org()`.execute(tx)
+    select line_id as id, code, name from delivery_line where org_id = (select current_org())`.execute(tx)
   const person = indexWords(people.rows)
   const unit = indexWords(units.rows)
   const line = indexWords(lines.rows)

@@ -84,7 +84,7 @@ export async function writing<T>(context: LoadContext, work: (tx: Tx) => Promise
   try {
     return await context.database.inOrg(context.orgId, async (tx) => {
       // Batches are large and their plans simple: planning in parallel would only cost.
-      await sql`set local max_parallel_workers_per_gather = 0`.execute(tx)
+      await sql`set local max_parallel_workers_per_gather = 0; set local jit = off`.execute(tx)
       const value = await work(tx)
       if (!context.dryRun) return value
       result = { value }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { addDays } from '../../../engines/kernel/dates.ts'
 import { newId } from '../../../platform/clock.ts'
-import { ensureMonthPartitions, sql } from '../../../platform/database/index.ts'
+import { ensureMonthPartitions, sql, type Tx } from '../../../platform/database/index.ts'
 import { insertCustomers, type NewCustomer, readCustomerKeys } from '../../customers/index.ts'
 import { insertProducts, type ProductDraft, readProductCodes } from '../../goods/index.ts'
 import type { OrderChannel } from '../../orders/contract.ts'
@@ -71,11 +71,6 @@ export class OrderLoader implements Loader {
       { readOnly: true },
     )
     return loader
-  }
-
-  /** Months that lines were written into, for the roll-ups. */
-  get touchedMonths(): string[] {
-    return [...this.#months].sort()
   }
 
   async accept(rows: readonly (readonly string[])[], lines: readonly number[]): Promise<void> {
@@ -350,9 +345,6 @@ export class OrderLoader implements Loader {
     await ensureMonthPartitions(database, 'order_header', [...this.#months])
     await ensureMonthPartitions(database, 'order_line', [...this.#months])
     const written = await writing(this.#context, async (tx) => {
-      await sql`update import_run set touched_months = array(
-          select distinct m from unnest(touched_months || ${[...this.#months]}::text[]) m order by m)
-        where org_id = current_org() and import_id = ${importId}`.execute(tx)
       await insertCustomers(tx, this.#newCustomers, { source, accountId, clock, batchId: importId })
       for (let start = 0; start < this.#newProducts.length; start += 2_000)
         await insertProducts(tx, this.#newProducts.slice(start, start + 2_000), {
@@ -360,7 +352,9 @@ export class OrderLoader implements Loader {
           accountId,
           importId,
         })
-      return writeOrders(tx, { ...batch, productIds: this.#productIds }, importId)
+      const outcome = await writeOrders(tx, { ...batch, productIds: this.#productIds }, importId)
+      if (outcome.added + outcome.changed > 0) await noteTouched(tx, importId, batch.orderDate)
+      return outcome
     })
     if (!dryRun) {
       this.#newCustomers.length = 0
@@ -471,6 +465,16 @@ function emptyBatch(): Batch {
     rows: [],
     cells: [],
   }
+}
+
+/** In the transaction of the lines: whatever happens afterwards, somebody knows that roll-ups are due. */
+async function noteTouched(tx: Tx, importId: string, dates: readonly string[]): Promise<void> {
+  const months = [...new Set(dates.map((date) => date.slice(0, 7)))]
+  await sql`
+    update import_run set roll_up_due = true,
+      touched_months = array(select distinct m from unnest(touched_months || ${months}::text[]) m order by m)
+    where org_id = (select current_org()) and import_id = ${importId}
+      and not (roll_up_due and touched_months @> ${months}::text[])`.execute(tx)
 }
 
 /** The amount itself, or in fen, or price times quantity. */

@@ -60,14 +60,16 @@ export async function insertRun(
 
 export async function findRun(tx: Tx, importId: string): Promise<StoredRun | undefined> {
   const { rows } = await sql<StoredRun>`
-    select ${COLUMNS} from ${FROM} where r.org_id = current_org() and r.import_id = ${importId}`.execute(tx)
+    select ${COLUMNS} from ${FROM} where r.org_id = (select current_org()) and r.import_id = ${importId}`.execute(
+    tx,
+  )
   return rows[0]
 }
 
 export async function findRunByKey(tx: Tx, idempotencyKey: string): Promise<StoredRun | undefined> {
   const { rows } = await sql<StoredRun>`
     select ${COLUMNS} from ${FROM}
-    where r.org_id = current_org() and r.idempotency_key = ${idempotencyKey}`.execute(tx)
+    where r.org_id = (select current_org()) and r.idempotency_key = ${idempotencyKey}`.execute(tx)
   return rows[0]
 }
 
@@ -75,7 +77,7 @@ export async function listRuns(
   tx: Tx,
   filter: { readonly kinds?: readonly ImportKind[]; readonly limit: number; readonly offset: number },
 ): Promise<{ rows: StoredRun[]; total: number }> {
-  const where = sql`r.org_id = current_org() ${
+  const where = sql`r.org_id = (select current_org()) ${
     filter.kinds?.length ? sql`and r.kind = any(${filter.kinds}::text[])` : sql``
   }`
   const { rows } = await sql<StoredRun>`select ${COLUMNS} from ${FROM} where ${where}
@@ -110,12 +112,14 @@ export async function updateRun(tx: Tx, importId: string, change: RunChange): Pr
   if (change.failure !== undefined) sets.push(sql`failure = ${change.failure}`)
   if (sets.length === 0) return
   await sql`update import_run set ${sql.join(sets)}
-    where org_id = current_org() and import_id = ${importId}`.execute(tx)
+    where org_id = (select current_org()) and import_id = ${importId}`.execute(tx)
 }
 
 /** Forgets what an earlier try of the same import rejected. */
 export async function clearProblems(tx: Tx, importId: string): Promise<void> {
-  await sql`delete from import_problem where org_id = current_org() and import_id = ${importId}`.execute(tx)
+  await sql`delete from import_problem where org_id = (select current_org()) and import_id = ${importId}`.execute(
+    tx,
+  )
 }
 
 export async function insertProblems(
@@ -155,7 +159,7 @@ export async function readProblems(
 ): Promise<StoredProblem[]> {
   const { rows } = await sql<StoredProblem>`
     select row_no as row, cells, problems from import_problem
-    where org_id = current_org() and import_id = ${importId} and row_no > ${page.after}
+    where org_id = (select current_org()) and import_id = ${importId} and row_no > ${page.after}
     order by row_no limit ${page.limit}`.execute(tx)
   return rows
 }
@@ -170,12 +174,14 @@ export async function putFile(tx: Tx, importId: string, bytes: Uint8Array): Prom
 
 export async function readFile(tx: Tx, importId: string): Promise<Buffer> {
   const { rows } = await sql<{ bytes: Uint8Array }>`
-    select bytes from import_file where org_id = current_org() and import_id = ${importId} order by part`.execute(
+    select bytes from import_file where org_id = (select current_org()) and import_id = ${importId} order by part`.execute(
     tx,
   )
   return Buffer.concat(rows.map((row) => row.bytes))
 }
 
 export async function removeFile(tx: Tx, importId: string): Promise<void> {
-  await sql`delete from import_file where org_id = current_org() and import_id = ${importId}`.execute(tx)
+  await sql`delete from import_file where org_id = (select current_org()) and import_id = ${importId}`.execute(
+    tx,
+  )
 }

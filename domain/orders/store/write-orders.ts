@@ -232,8 +232,8 @@ async function readStoredLines(
     from unnest(${orders.map((order) => batch.customerId[order])}::uuid[],
       ${orders.map((order) => batch.orderDate[order])}::date[], ${orders.map((order) => orderIds[order])}::uuid[])
       as given (customer_id, order_date, order_id)
-    join order_header h on h.org_id = current_org() and h.order_date = given.order_date and h.order_id = given.order_id
-    join order_line l on l.org_id = current_org() and l.customer_id = given.customer_id
+    join order_header h on h.org_id = (select current_org()) and h.order_date = given.order_date and h.order_id = given.order_id
+    join order_line l on l.org_id = (select current_org()) and l.customer_id = given.customer_id
       and l.order_date = given.order_date and l.order_id = given.order_id`.execute(tx)
   return new Map(rows.map((row) => [`${row.orderId}/${row.lineNo}`, row]))
 }
@@ -263,15 +263,15 @@ async function recordChanges(
       select current_org(), ${importId}, given.order_date, given.order_id, given.line_no, given.customer_id,
         l.product_id, l.quantity, l.amount_fen
       from given
-      join order_header h on h.org_id = current_org() and h.order_date = given.order_date
+      join order_header h on h.org_id = (select current_org()) and h.order_date = given.order_date
         and h.order_id = given.order_id and h.import_id <> ${importId}
-      left join order_line l on l.org_id = current_org() and l.customer_id = given.customer_id
+      left join order_line l on l.org_id = (select current_org()) and l.customer_id = given.customer_id
         and l.order_date = given.order_date and l.order_id = given.order_id and l.line_no = given.line_no
       on conflict (org_id, import_id, order_date, order_id, line_no) do nothing
       returning order_id, line_no)
     select position, h.import_id = ${importId} as own, noted.order_id is not null as noted
     from given
-    join order_header h on h.org_id = current_org() and h.order_date = given.order_date and h.order_id = given.order_id
+    join order_header h on h.org_id = (select current_org()) and h.order_date = given.order_date and h.order_id = given.order_id
     left join noted on noted.order_id = given.order_id and noted.line_no = given.line_no`.execute(tx)
   return new Set(rows.filter((row) => row.own || row.noted).map((row) => lines[row.position - 1]!))
 }
@@ -291,7 +291,7 @@ async function updateLines(
       ${lines.map((line) => batch.productIds[batch.lineProduct[line]!])}::uuid[],
       ${literalOf(batch.lineQuantity, lines)}::integer[], ${literalOf(batch.lineAmountFen, lines)}::bigint[])
       as given (customer_id, order_date, order_id, line_no, product_id, quantity, amount_fen)
-    where l.org_id = current_org() and l.customer_id = given.customer_id and l.order_date = given.order_date
+    where l.org_id = (select current_org()) and l.customer_id = given.customer_id and l.order_date = given.order_date
       and l.order_id = given.order_id and l.line_no = given.line_no`.execute(tx)
 }
 
@@ -329,10 +329,10 @@ export async function recountOrders(tx: Tx, orders: readonly OrderKey[]): Promis
       from unnest(${orders.map((order) => order.customerId)}::uuid[],
         ${orders.map((order) => order.orderDate)}::date[], ${orders.map((order) => order.orderId)}::uuid[])
         as given (customer_id, order_date, order_id)
-      left join order_line l on l.org_id = current_org() and l.customer_id = given.customer_id
+      left join order_line l on l.org_id = (select current_org()) and l.customer_id = given.customer_id
         and l.order_date = given.order_date and l.order_id = given.order_id
       group by 1, 2) counted
-    where h.org_id = current_org() and h.order_date = counted.order_date and h.order_id = counted.order_id`.execute(
+    where h.org_id = (select current_org()) and h.order_date = counted.order_date and h.order_id = counted.order_id`.execute(
     tx,
   )
 }
