@@ -25,7 +25,7 @@ export async function openBrowser(): Promise<Browser> {
   const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
     existsSync,
   )
-  if (installed && !process.env['LIUHUI_PACKAGED_BROWSER'])
+  if (installed && !process.env.LIUHUI_PACKAGED_BROWSER)
     return chromium.launch({ executablePath: installed, args: FLAGS })
   const { default: packaged } = await import('@sparticuz/chromium')
   return chromium.launch({
@@ -36,7 +36,7 @@ export async function openBrowser(): Promise<Browser> {
 
 /** The address of the server that the test command started. */
 export function serverAddress(): string {
-  const address = process.env['LIUHUI_TEST_ADDRESS']
+  const address = process.env.LIUHUI_TEST_ADDRESS
   if (!address) throw new Error('journeys need a running server: start them with `npm test -- journeys`')
   return address
 }

@@ -14,15 +14,20 @@ export interface DayMapProps {
 
 /** The day's stops with their numbers, and the way between them from home and back. */
 export function DayMap({ plan, visits, openVisitId, onOpen }: DayMapProps) {
-  const points = useMemo(
-    () =>
-      pointsOf(visits, {
-        lon: (visit) => visit.lon,
-        lat: (visit) => visit.lat,
-        text: (visit) => String(visit.sequence),
-      }),
-    [visits],
-  )
+  // Home comes first, so that the view holds the whole way; the stops follow in their order.
+  const points = useMemo(() => {
+    const home = plan.home ? [{ lon: plan.home.lon, lat: plan.home.lat, text: t('day.home') }] : []
+    const stops = visits.map((visit) => ({
+      lon: visit.lon,
+      lat: visit.lat,
+      text: String(visit.sequence),
+      visit,
+    }))
+    const rows: { lon: number | null; lat: number | null; text: string; visit?: PlannedVisit }[] =
+      visits.length > 0 ? [...home, ...stops] : []
+    const placed = pointsOf(rows, { lon: (row) => row.lon, lat: (row) => row.lat, text: (row) => row.text })
+    return { ...placed, visits: placed.index.map((row) => rows[row]?.visit) }
+  }, [plan.home, visits])
   const lines = useMemo(() => {
     const stops = visits.flatMap((visit): [number, number][] =>
       visit.lon === null || visit.lat === null ? [] : [[visit.lon, visit.lat]],
@@ -36,7 +41,7 @@ export function DayMap({ plan, visits, openVisitId, onOpen }: DayMapProps) {
       { id: 'back', coordinates: [stops.at(-1)!, ...home], isDashed: true },
     ].filter((line) => line.coordinates.length > 1)
   }, [plan.home, visits])
-  const opened = points.index.findIndex((row) => visits[row]?.visitId === openVisitId)
+  const opened = points.visits.findIndex((visit) => visit !== undefined && visit.visitId === openVisitId)
   return (
     <MapView
       points={points}
@@ -46,13 +51,13 @@ export function DayMap({ plan, visits, openVisitId, onOpen }: DayMapProps) {
       fitKey={visits[0]?.date ?? 'empty'}
       highlighted={opened < 0 ? undefined : opened}
       label={(index) => {
-        const visit = visits[points.index[index]!]
+        const visit = points.visits[index]
         return visit
           ? `${visit.sequence}. ${visit.customerName} ${clockOf(visit.arriveMinute)}`
-          : t('visit.title')
+          : t('day.start')
       }}
       onOpen={(index) => {
-        const visit = visits[points.index[index]!]
+        const visit = points.visits[index]
         if (visit) onOpen(visit.visitId)
       }}
     />

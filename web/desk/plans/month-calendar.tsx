@@ -109,13 +109,6 @@ function DayCell({
 }: DayCellProps) {
   const number = Number(day.date.slice(8))
   const load = Math.min(1, day.spanMinutes / fullDayMinutes)
-  const label = [
-    formatDate(day.date, { weekday: true }),
-    day.offName ?? (day.offReason ? t.loose(`calendar.off.${day.offReason}`) : undefined),
-    t('calendar.visits', { count: day.visits }),
-  ]
-    .filter(Boolean)
-    .join('，')
   const drop = {
     onDragOver: (event: DragEvent) => {
       if (!dragged) return
@@ -133,7 +126,6 @@ function DayCell({
       <button
         type="button"
         className={`month-day ${day.working ? '' : 'month-day-off'} ${isSelected ? 'month-day-selected' : ''} ${isOver ? 'month-day-over' : ''}`}
-        aria-label={label}
         aria-pressed={isSelected}
         onClick={() => onSelect(day.date)}
         onKeyDown={moveFocus}
@@ -148,7 +140,10 @@ function DayCell({
         }
       >
         <span className="month-day-head">
-          <span className="month-day-number">{number}</span>
+          <span className="visually-hidden">{formatDate(day.date, { weekday: true })}</span>
+          <span className="month-day-number" aria-hidden="true">
+            {number}
+          </span>
           {day.offReason && (
             <span className="month-day-off-name">
               {day.offName ?? t.loose(`calendar.off.${day.offReason}`)}
