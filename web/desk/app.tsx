@@ -4,11 +4,15 @@ import { useEffect } from 'react'
 import { ApiProblem } from '../shared/api.ts'
 import { ErrorBoundary, ProblemState } from '../shared/states.tsx'
 import { ThemeProvider } from '../shared/theme/theme-provider.tsx'
+import { modules } from './modules.ts'
+import { registerOpens } from './opens.ts'
 import { router } from './router.tsx'
 import { loadSession, useSession } from './session.ts'
 import { AppearanceKeeper } from './shell/appearance-keeper.tsx'
 import { SessionGuard } from './shell/session-guard.tsx'
 import { SignInPage } from './shell/sign-in-page.tsx'
+
+registerOpens(modules)
 
 const client = new QueryClient({
   defaultOptions: {

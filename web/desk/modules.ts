@@ -1,6 +1,9 @@
 import type { DeskModule } from './module.ts'
 import { people } from './people/index.ts'
 import { plans } from './plans/index.ts'
+import { rules } from './rules/index.ts'
+import { system } from './system/index.ts'
+import { tasks } from './tasks/index.ts'
 
 /** Every module with screens on the desk. The order decides ties in the menu. */
-export const modules: readonly DeskModule[] = [plans, people]
+export const modules: readonly DeskModule[] = [tasks, plans, people, rules, system]

@@ -4,29 +4,15 @@ import {
   createRouter,
   lazyRouteComponent,
   type RouteComponent,
-  useMatches,
 } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { parseSearchText, stringifySearchText } from '../shared/navigation.tsx'
 import { LoadingState, ProblemState } from '../shared/states.tsx'
 import type { Screen } from './module.ts'
-import { modules } from './modules.ts'
+import { screens } from './screens.ts'
 import { useMay } from './session.ts'
 import { NotAllowed, NotFound } from './shell/pages.tsx'
 import { Shell } from './shell/shell.tsx'
-
-/** The shell's own screens. */
-const ownScreens: readonly Screen[] = [
-  { path: '/', title: 'home', load: () => import('./home/home-screen.tsx').then((m) => m.HomeScreen) },
-  {
-    path: '/profile',
-    title: 'profile',
-    load: () => import('./shell/profile-screen.tsx').then((m) => m.ProfileScreen),
-  },
-]
-
-const screens = [...ownScreens, ...modules.flatMap((module) => module.screens)]
-const screenOfPath = new Map(screens.map((screen) => [screen.path, screen]))
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
 
@@ -47,18 +33,6 @@ export const router = createRouter({
   parseSearch: parseSearchText,
   stringifySearch: stringifySearchText,
 })
-
-/** The screen that is open, as its module described it; undefined on unknown paths. */
-export function useScreen(): Screen | undefined {
-  const match = useMatches().at(-1)
-  return match
-    ? screenOfPath.get(match.fullPath === '/' ? '/' : match.fullPath.replace(/\/$/, ''))
-    : undefined
-}
-
-export function findScreen(path: string): Screen | undefined {
-  return screenOfPath.get(path)
-}
 
 /** Loads the screen when it is opened, and shows a refusal in its place to those who may not see it. */
 function guarded(screen: Screen): ComponentType {

@@ -6,6 +6,7 @@ import type {
   ResponseOf,
   RouteContract,
 } from '../../platform/http/contract.ts'
+import { hasSharedText } from './text/catalogue.ts'
 import { currentLanguage } from './text/language.ts'
 
 /**
@@ -130,7 +131,10 @@ export function upload<C extends AnyContract>(
     http.onload = () => {
       if (http.status < 300)
         resolve((http.responseText ? JSON.parse(http.responseText) : undefined) as ResponseOf<C>)
-      else reject(report(problemOf(http.status, http.responseText)))
+      else {
+        const problem = problemOf(http.status, http.responseText)
+        void fetchWords(problem).then(() => reject(report(problem)))
+      }
     }
     http.onerror = () => reject(report(new ApiProblem({ status: 0, code: 'OFFLINE' })))
     http.onabort = () => reject(new DOMException('aborted', 'AbortError'))
@@ -200,7 +204,11 @@ async function request(contract: AnyContract, input: LooseInput, signal?: AbortS
     if (signal?.aborted) throw error
     throw report(new ApiProblem({ status: 0, code: 'OFFLINE' }, error))
   }
-  if (!response.ok) throw report(problemOf(response.status, await response.text()))
+  if (!response.ok) {
+    const problem = problemOf(response.status, await response.text())
+    await fetchWords(problem)
+    throw report(problem)
+  }
   for (const listener of answerListeners) listener()
   return response
 }
@@ -220,6 +228,18 @@ function problemOf(status: number, text: string): ApiProblem {
     // Not one of our answers: a proxy's page, or a server that broke off in the middle.
   }
   return new ApiProblem({ status, code: status >= 500 ? 'INTERNAL' : `HTTP-${status}` })
+}
+
+/** Texts of rules travel with the screens of their module; a refusal may name the rule of another one. */
+async function fetchWords(problem: ApiProblem): Promise<void> {
+  const codes = [problem.code, ...problem.violations.map((violation) => violation.code)]
+  if (problem.violations.length === 0 || codes.every((code) => hasSharedText(`violation.${code}`))) return
+  try {
+    const { loadAllTexts } = await import('./text/all.ts')
+    await loadAllTexts()
+  } catch {
+    // Without the words the code of the rule is shown.
+  }
 }
 
 function report(problem: ApiProblem): ApiProblem {

@@ -16,7 +16,7 @@ export interface CallOptions {
   /** How long an answer counts as fresh. */
   readonly staleSeconds?: number
   /** Ask again every so often, for what changes by itself (a running job). */
-  readonly everySeconds?: number
+  readonly everySeconds?: number | undefined
   /** Show the former answer while a changed question is being answered (pages of a list). */
   readonly keepPrevious?: boolean
 }

@@ -192,7 +192,7 @@ function columns(): Column<AccountRow>[] {
     row.role === null ? t('account.role.none') : shellText(`role.${row.role}`)
   return [
     { key: 'login', title: t('account.login'), isTitle: true, width: 140, sortable: true },
-    { key: 'name', title: t('account.person'), width: 120, sortable: true },
+    { key: 'name', title: t('account.person'), width: 120 },
     {
       key: 'role',
       title: t('account.role'),

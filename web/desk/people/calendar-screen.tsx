@@ -154,17 +154,13 @@ function Day({
       type="button"
       className={`day day-${look}`}
       data-today={isToday}
+      data-mark={mark}
       data-provisional={day?.provisional ?? false}
       style={column ? { gridColumnStart: column } : undefined}
       aria-label={`${formatDate(date, { weekday: true })} ${day ? sayDay(day) : ''}`}
       title={day ? sayDay(day) : undefined}
     >
       {Number(date.slice(8))}
-      {mark && (
-        <span className="day-mark" aria-hidden="true">
-          {mark}
-        </span>
-      )}
     </button>
   )
   if (!day) return cell

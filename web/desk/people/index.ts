@@ -1,4 +1,4 @@
-import { ApartmentOutlined, CalendarOutlined, IdcardOutlined, SafetyOutlined } from '@ant-design/icons'
+import { ApartmentOutlined, IdcardOutlined, SafetyOutlined, ScheduleOutlined } from '@ant-design/icons'
 import type { DeskModule } from '../module.ts'
 
 export const people: DeskModule = {
@@ -16,7 +16,7 @@ export const people: DeskModule = {
       group: 'company',
       label: 'calendar',
       path: '/calendar',
-      icon: CalendarOutlined,
+      icon: ScheduleOutlined,
       need: 'calendar:read',
       order: 20,
     },

@@ -7,6 +7,7 @@ import { PageBody, PageHeader, Panel } from '../../shared/page-header.tsx'
 import { LoadingState, ProblemState } from '../../shared/states.tsx'
 import { t as menuText } from '../../shared/text/menu.ts'
 import { t } from '../../shared/text/people.ts'
+import { t as resourceText } from '../../shared/text/resources.ts'
 import { t as shellText } from '../../shared/text/shell.ts'
 import { useCall } from '../../shared/use-call.ts'
 import './policy.css'
@@ -20,7 +21,7 @@ export function PolicyScreen() {
   const [text, setText] = useState('')
   const wanted = text.trim().toLowerCase()
   const resources = policy.data?.resources.filter(
-    (resource) => resource.name.toLowerCase().includes(wanted) || resource.resource.includes(wanted),
+    (resource) => nameOf(resource).toLowerCase().includes(wanted) || resource.resource.includes(wanted),
   )
   return (
     <>
@@ -56,7 +57,7 @@ export function PolicyScreen() {
                 <tbody>
                   {resources?.map((resource) => (
                     <tr key={resource.resource}>
-                      <th scope="row">{resource.name}</th>
+                      <th scope="row">{nameOf(resource)}</th>
                       {policy.data.roles.map((role) => (
                         <td key={role}>
                           <Cell grants={resource.grants.filter((grant) => grant.role === role)} />
@@ -72,6 +73,10 @@ export function PolicyScreen() {
       </PageBody>
     </>
   )
+}
+
+function nameOf({ resource, name }: Policy['resources'][number]): string {
+  return resourceText.has(resource) ? resourceText(resource) : name
 }
 
 /** Grants of one cell, those of one reach together: 看 改（本部门）. */

@@ -4,7 +4,7 @@ import { t as menuText } from '../../shared/text/menu.ts'
 import { t } from '../../shared/text/shell.ts'
 import type { Screen } from '../module.ts'
 import { modules } from '../modules.ts'
-import { findScreen, useScreen } from '../router.tsx'
+import { findScreen, useScreen } from '../screens.ts'
 
 /** Group, list, thing: how one came here and the way back. */
 export function Breadcrumbs() {

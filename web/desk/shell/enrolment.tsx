@@ -5,7 +5,7 @@ import { call } from '../../shared/api.ts'
 import { LoadingState, ProblemState } from '../../shared/states.tsx'
 import { t } from '../../shared/text/shell.ts'
 import { signOut } from '../session.ts'
-import { CodeField, Failure, useStep } from './sign-in.tsx'
+import { CodeField, Failure, useStep } from './sign-in-parts.tsx'
 
 /** Setting up the second factor: scan, then prove it with a first code. */
 export function Enrolment() {

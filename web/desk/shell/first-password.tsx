@@ -4,7 +4,7 @@ import { call } from '../../shared/api.ts'
 import { t } from '../../shared/text/shell.ts'
 import { signOut } from '../session.ts'
 import { NewPasswordFields } from './new-password-fields.tsx'
-import { Failure, useStep } from './sign-in.tsx'
+import { Failure, useStep } from './sign-in-parts.tsx'
 
 /** An initial password is good for one thing: choosing another. */
 export function FirstPassword() {

@@ -9,7 +9,8 @@ import { t } from '../../shared/text/shell.ts'
 import type { SignInState } from '../session.ts'
 import { AppearancePanel } from './appearance-panel.tsx'
 import { Mark } from './mark.tsx'
-import { Failure, SignInSteps, signInTitle, useStep } from './sign-in.tsx'
+import { SignInSteps, signInTitle } from './sign-in.tsx'
+import { Failure, useStep } from './sign-in-parts.tsx'
 
 /** The whole page for those who are not signed in. */
 export function SignInPage({ signIn }: { readonly signIn: SignInState }) {
@@ -84,11 +85,12 @@ function Demonstration({ accounts }: { readonly accounts: readonly Account[] }) 
       <div className="quiet">{t('signIn.demo.help')}</div>
       <Failure problem={failure} kind="other" />
       <div className="sign-in-accounts">
-        {accounts.map((account) => (
+        {accounts.filter(isFirstOfItsRole).map((account) => (
           <button
             key={account.login}
             type="button"
             className="sign-in-account"
+            title={`${account.login} · ${account.name}${account.unitName ? ` · ${account.unitName}` : ''}`}
             disabled={isBusy}
             data-chosen={isBusy && chosen === account.login}
             onClick={() => {
@@ -96,15 +98,16 @@ function Demonstration({ accounts }: { readonly accounts: readonly Account[] }) 
               void enter(account)
             }}
           >
-            <span>{t.loose(`role.${account.role}`)}</span>
-            <span className="quiet">
-              {account.name} · {account.login}
-            </span>
+            {t.loose(`role.${account.role}`)}
           </button>
         ))}
       </div>
     </aside>
   )
+}
+
+function isFirstOfItsRole(account: Account, index: number, all: readonly Account[]): boolean {
+  return all.findIndex((other) => other.role === account.role) === index
 }
 
 /** A month of calls as a drawing: stops in a plane, joined day by day. Only decoration. */

@@ -22,26 +22,19 @@ import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'rea
 import { createPortal } from 'react-dom'
 import { EmptyState } from '../states.tsx'
 import { t } from '../text/parts.ts'
-import type { Shade } from '../theme/appearance.ts'
 import { palettes } from '../theme/tokens.ts'
 import { collectFeatures, drawAreas, drawGrid, drawLines } from './map-features.ts'
 import { MapLasso } from './map-lasso.tsx'
 import { MapList } from './map-list.tsx'
+import type { MapCanvasProps } from './map-props.ts'
 import { useMapSource } from './map-source.ts'
 import { makeStyle } from './map-style.ts'
-import type { MapViewProps } from './map-view.tsx'
 import { boundsOf, isInside, type ScreenPoint } from './points.ts'
 
 // Without this MapLibre looks for its worker beside its own file, which the bundler has moved.
 setWorkerUrl(workerUrl)
 
 const CLUSTER_FROM = 1500
-
-export interface MapCanvasProps extends MapViewProps {
-  readonly colours: readonly string[]
-  readonly shade: Shade
-  readonly hidden: ReadonlySet<number>
-}
 
 type Tool = 'pan' | 'lasso' | 'box'
 

@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection, LineString, Point } from 'geojson'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
-import type { MapArea, MapLine } from './map-view.tsx'
+import type { MapArea, MapLine } from './map-props.ts'
 import { gridStep, type MapPoints } from './points.ts'
 
 /** The points as GeoJSON: `i` their index, `c` their category, `t` their text. Hidden categories are left out. */

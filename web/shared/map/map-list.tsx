@@ -2,7 +2,7 @@ import type { Map as MapLibre } from 'maplibre-gl'
 import { useEffect, useState } from 'react'
 import { formatNumber } from '../text/format.ts'
 import { t } from '../text/parts.ts'
-import type { MapCanvasProps } from './map-canvas.tsx'
+import type { MapCanvasProps } from './map-props.ts'
 
 const MOST = 200
 

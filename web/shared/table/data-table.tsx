@@ -1,7 +1,6 @@
 import { App } from 'antd'
 import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { ResponseOf, RouteContract } from '../../../platform/http/contract.ts'
-import type { Page } from '../../../platform/http/paging.ts'
 import { type AnyContract, download, type InputOf } from '../api.ts'
 import { useGo, useSearchText } from '../navigation.tsx'
 import { usePreference } from '../preferences.ts'
@@ -12,6 +11,7 @@ import { useCall } from '../use-call.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { type Column, toClipboardText, visibleColumns } from './column.ts'
 import type { Filter } from './filter.ts'
+import type { Page } from './page.ts'
 import { Pager } from './pager.tsx'
 import { countSelected, emptySelection, type Selection } from './selection.ts'
 import { TableGrid } from './table-grid.tsx'
@@ -34,6 +34,8 @@ export interface DataTableProps<Row> {
   readonly isLoading?: boolean
   readonly error?: unknown
   readonly onRetry?: () => void
+  /** Asks the source again every so often, for lists that change by themselves. */
+  readonly everySeconds?: number
   readonly filters?: readonly Filter[]
   /** What the search box of the list looks for; absent: no box. */
   readonly search?: string
@@ -114,7 +116,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const answer = useCall(
     (source?.contract ?? noContract) as AnyContract,
     { ...(source?.params ? { params: source.params } : {}), query } as never,
-    { enabled: source !== undefined, keepPrevious: true },
+    { enabled: source !== undefined, keepPrevious: true, everySeconds: props.everySeconds },
   )
   const local = props.rows ? pageOfRows(props.rows, columns, state, props.fits) : undefined
   const page = (source ? (answer.data as Page<Row> | undefined) : local) as Page<Row> | undefined

@@ -1,10 +1,10 @@
 import { CaretDownFilled, CaretUpFilled, InfoCircleOutlined } from '@ant-design/icons'
 import { Checkbox, Tooltip } from 'antd'
 import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useState } from 'react'
-import { type Page, parseSort } from '../../../platform/http/paging.ts'
 import { RouteLink } from '../navigation.tsx'
 import { t } from '../text/table.ts'
 import { type Column, formatValue, isNumeric, textOf } from './column.ts'
+import { type Page, parseSort, type Sort } from './page.ts'
 import { isSelected, type Selection, withRows } from './selection.ts'
 import { nextSort, type TableState } from './table-state.ts'
 
@@ -236,7 +236,7 @@ function Head<Row>({
   state,
 }: {
   readonly column: Column<Row>
-  readonly sort: ReturnType<typeof parseSort>
+  readonly sort: Sort | undefined
   readonly onSort: (sort: string | undefined) => void
   readonly state: TableState
 }) {

@@ -1,7 +1,7 @@
-import { parseSort } from '../../../platform/http/paging.ts'
 import { compareText } from '../text/format.ts'
 import { type Column, cellValue } from './column.ts'
 import type { Filter } from './filter.ts'
+import { parseSort } from './page.ts'
 
 /** What a table shows: page, order, search and filters. All of it stands in the address. */
 export interface TableState {

@@ -22,6 +22,7 @@ const zh = {
   'violation.WF-07': '您没有进行这一步的权限',
 
   'violation.JOB-01': '执行中断且不能自动重来，请检查后再决定是否重新开始',
+  'violation.INTERNAL': '程序内部出错，结果没有生效',
   'violation.JOB-03': '作业的状态已变，请刷新后再操作',
 
   'violation.IND-01': '该指标不能按“{dimension}”分解',
@@ -52,6 +53,7 @@ const en: EnglishOf<typeof zh> = {
   'violation.WF-07': 'You may not take this step',
 
   'violation.JOB-01': 'It was interrupted and must not repeat itself. Look at it, then start it again',
+  'violation.INTERNAL': 'The program made a mistake; nothing was changed',
   'violation.JOB-03': 'The job is in another state now. Reload and look again',
 
   'violation.IND-01': 'This indicator cannot be broken down by "{dimension}"',

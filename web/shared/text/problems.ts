@@ -1,6 +1,6 @@
 import type { Problem } from '../../../platform/http/contract.ts'
 import { ApiProblem } from '../api.ts'
-import { hasSharedText, sharedText } from './catalogue.ts'
+import { sharedText } from './catalogue.ts'
 import { t } from './common.ts'
 // For its violations alone: any screen may meet them.
 import './mechanisms.ts'
@@ -77,9 +77,4 @@ export function sayProblem(error: unknown): SaidProblem {
 export function sayProblemShortly(error: unknown): string {
   const said = sayProblem(error)
   return [said.title, ...said.reasons].slice(0, 3).join(' · ')
-}
-
-/** True when a violation of this code has its own words. */
-export function knowsViolation(code: string): boolean {
-  return hasSharedText(`violation.${code}`)
 }

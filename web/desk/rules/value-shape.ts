@@ -1,0 +1,82 @@
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** As much of JSON Schema as zod writes for the shapes rules have. */
+export interface JsonSchema {
+  readonly type?: string
+  readonly enum?: readonly Json[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: boolean | JsonSchema
+  readonly propertyNames?: JsonSchema
+  readonly items?: JsonSchema
+  readonly prefixItems?: readonly JsonSchema[]
+  readonly anyOf?: readonly JsonSchema[]
+}
+
+export type ValueKind = 'number' | 'boolean' | 'choice' | 'text' | 'object' | 'list' | 'record' | 'json'
+
+/** Which editor a shape gets; whatever has none is written as JSON. */
+export function kindOf(schema: JsonSchema): ValueKind {
+  if (schema.anyOf || schema.prefixItems) return 'json'
+  if (schema.enum) return 'choice'
+  switch (schema.type) {
+    case 'number':
+    case 'integer':
+      return 'number'
+    case 'boolean':
+      return 'boolean'
+    case 'string':
+      return 'text'
+    case 'array':
+      return schema.items && kindOf(schema.items) !== 'json' ? 'list' : 'json'
+    case 'object':
+      if (schema.properties)
+        return Object.values(schema.properties).some((inner) => kindOf(inner) === 'json') ? 'json' : 'object'
+      return typeof schema.additionalProperties === 'object' && kindOf(schema.additionalProperties) !== 'json'
+        ? 'record'
+        : 'json'
+    default:
+      return 'json'
+  }
+}
+
+/** A first value for a shape, for items that were just added. */
+export function blankOf(schema: JsonSchema): Json {
+  switch (kindOf(schema)) {
+    case 'number':
+      return schema.minimum ?? schema.exclusiveMinimum ?? 0
+    case 'boolean':
+      return false
+    case 'choice':
+      return schema.enum?.[0] ?? null
+    case 'text':
+      return ''
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, blankOf(inner)]),
+      )
+    case 'list':
+      return []
+    case 'record':
+      return {}
+    default:
+      return null
+  }
+}
+
+export function addTo(list: readonly Json[], schema: JsonSchema): Json[] {
+  return [...list, list.at(-1) ?? blankOf(schema.items ?? {})]
+}
+
+/** With one more entry under a key that is still free. */
+export function addProperty(
+  record: Readonly<Record<string, Json>>,
+  schema: JsonSchema,
+): Record<string, Json> {
+  const inner = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {}
+  let number = 1
+  while (String(number) in record) number++
+  return { ...record, [String(number)]: blankOf(inner) }
+}
