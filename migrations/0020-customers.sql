@@ -118,6 +118,19 @@ create table customer_assignment (
 create index customer_assignment_person on customer_assignment (org_id, person_id, customer_id) where valid_to is null;
 create unique index customer_assignment_open on customer_assignment (org_id, customer_id, post) where valid_to is null;
 
+-- Who held a post before a bulk action or import gave it to somebody else: what undoing goes back to.
+create table customer_assignment_change (
+  org_id uuid not null,
+  batch_id uuid not null,
+  customer_id uuid not null,
+  post text not null,
+  valid_from date not null,
+  person_before uuid,
+  person_after uuid,
+  primary key (org_id, batch_id, customer_id, post),
+  foreign key (org_id, customer_id) references customer (org_id, customer_id) on delete cascade
+);
+
 -- Mean month of the last three with orders in the company, and the last order: kept by the orders module.
 create table customer_recent (
   org_id uuid not null,
@@ -308,6 +321,7 @@ select liuhui_protect('delivery_line');
 select liuhui_protect('customer');
 select liuhui_protect('customer_change');
 select liuhui_protect('customer_assignment');
+select liuhui_protect('customer_assignment_change');
 select liuhui_protect('customer_recent');
 select liuhui_protect('customer_proposal');
 select liuhui_protect('delivery_move_proposal');

@@ -180,6 +180,7 @@ create table import_run (
   -- Cells of the file's header row, for the workbook of rejected rows.
   header text[] not null default '{}',
   header_line integer not null default 1,
+  expected_rows integer,
   state text not null check (state in ('uploaded', 'running', 'checked', 'done', 'failed', 'cancelled', 'undone')),
   dry_run boolean not null default false,
   mapping jsonb,

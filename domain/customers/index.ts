@@ -19,3 +19,4 @@ export {
   readCustomerKeys,
   readDirectory,
 } from './store/directory.ts'
+export { type UndoResult, undoBatch } from './store/undo.ts'

@@ -5,5 +5,6 @@ export {
   type ProductFields,
   type ProductUpdate,
   readProductCodes,
+  removeUnsoldProducts,
   updateProducts,
 } from './store.ts'

@@ -332,3 +332,21 @@ async function readProductFields(
 function withoutUndefined<T extends object>(object: T): Partial<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>
 }
+
+/** Takes back the goods an import created, where nobody has bought them. Prices it corrected stay. */
+export async function removeUnsoldProducts(
+  tx: Tx,
+  importId: string,
+): Promise<{ removed: number; kept: number }> {
+  const created = await sql<{ count: number }>`
+    select count(*) as count from product where org_id = (select current_org()) and import_id = ${importId}`.execute(
+    tx,
+  )
+  const result = await sql`
+    delete from product p where p.org_id = (select current_org()) and p.import_id = ${importId}
+      and not exists (select from sales_month s where s.org_id = p.org_id and s.product_id = p.product_id)`.execute(
+    tx,
+  )
+  const removed = Number(result.numAffectedRows ?? 0)
+  return { removed, kept: created.rows[0]!.count - removed }
+}

@@ -11,6 +11,28 @@ export interface ColumnPlan {
   indexOf(field: string): number
 }
 
+/** The columns of a file that a mapping gives a field; of two columns for one field the first counts. */
+export function layOutColumns(
+  header: readonly string[],
+  mapping: Readonly<Record<string, string | null>>,
+  fields: readonly FieldSpec[],
+): ColumnPlan {
+  const columns: { spec: FieldSpec; index: number; header: string }[] = []
+  const found = new Map<string, number>()
+  for (const [index, name] of header.entries()) {
+    const spec = fields.find((candidate) => candidate.field === mapping[name])
+    if (!spec || found.has(spec.field)) continue
+    found.set(spec.field, index)
+    columns.push({ spec, index, header: name })
+  }
+  return { header, columns, indexOf: (field) => found.get(field) ?? -1 }
+}
+
+/** Required fields that no column gives. */
+export function findMissingFields(plan: ColumnPlan, fields: readonly FieldSpec[]): FieldSpec[] {
+  return fields.filter((spec) => spec.required && plan.indexOf(spec.field) < 0)
+}
+
 /**
  * Joins the header of a file with a mapping of its columns.
  * @throws Refusal IMP-20 for every required field that no column gives, IMP-21 for fields we do not have
@@ -20,25 +42,19 @@ export function planColumns(
   mapping: Readonly<Record<string, string | null>>,
   fields: readonly FieldSpec[],
 ): ColumnPlan {
-  const columns: { spec: FieldSpec; index: number; header: string }[] = []
-  const violations = []
-  const found = new Map<string, number>()
-  for (const [index, name] of header.entries()) {
-    const field = mapping[name]
-    if (!field || found.has(field)) continue
-    const spec = fields.find((candidate) => candidate.field === field)
-    if (!spec) {
-      violations.push({ code: 'IMP-21', subject: name, values: { field } })
-      continue
-    }
-    found.set(field, index)
-    columns.push({ spec, index, header: name })
-  }
-  for (const spec of fields)
-    if (spec.required && !found.has(spec.field))
-      violations.push({ code: 'IMP-20', subject: spec.field, values: { zh: spec.zh, en: spec.en } })
+  const plan = layOutColumns(header, mapping, fields)
+  const violations = [
+    ...Object.entries(mapping)
+      .filter(([, field]) => field !== null && !fields.some((spec) => spec.field === field))
+      .map(([column, field]) => ({ code: 'IMP-21', subject: column, values: { field } })),
+    ...findMissingFields(plan, fields).map(({ field, zh, en }) => ({
+      code: 'IMP-20',
+      subject: field,
+      values: { zh, en },
+    })),
+  ]
   if (violations.length > 0) throw new Refusal(violations)
-  return { header, columns, indexOf: (field) => found.get(field) ?? -1 }
+  return plan
 }
 
 export interface ReadRow {

@@ -1,7 +1,7 @@
-import { type Clock, localDate, newId } from '../../platform/clock.ts'
+import { localDate, newId } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/index.ts'
 import type { Batch } from '../../platform/files/table.ts'
-import type { Acting } from '../../platform/ledger/index.ts'
+import { type Acting, SYSTEM_ACCOUNT_ID } from '../../platform/ledger/index.ts'
 import { ruleAt } from '../../platform/rules/index.ts'
 import { licenceGate } from '../orders/index.ts'
 import type { ImportKind, ImportTotals } from './contract.ts'
@@ -49,6 +49,8 @@ export interface ImportResult {
 export interface ImportTerms {
   readonly database: Database
   readonly by: Acting
+  /** Who the archive names as author; the acting account unless said otherwise (a job acts for its uploader). */
+  readonly accountId?: string | null
   readonly signal?: AbortSignal
   /** Rows read so far. */
   readonly onProgress?: (rows: number) => void
@@ -76,7 +78,7 @@ export async function runImport(terms: ImportTerms, order: ImportOrder): Promise
     database,
     orgId,
     importId,
-    accountId: accountOf(by),
+    accountId: authorOf(terms),
     source: order.origin ?? 'import',
     clock: by.clock,
     profile: order.profile,
@@ -131,7 +133,7 @@ async function begin(
         headerLine: order.source.headerLine ?? 1,
         mapping,
         idempotencyKey: order.idempotencyKey ?? null,
-        createdBy: accountOf(by),
+        createdBy: authorOf(terms),
         createdAt: by.clock.now(),
       })
   })
@@ -195,6 +197,7 @@ async function finish(terms: ImportTerms, order: ImportOrder, context: LoadConte
   return { importId, totals, notices }
 }
 
-function accountOf(by: { readonly principal: Acting['principal']; readonly clock: Clock }): string | null {
-  return by.principal.sessionId === 'system' ? null : by.principal.accountId
+function authorOf({ accountId, by }: ImportTerms): string | null {
+  if (accountId !== undefined) return accountId
+  return by.principal.accountId === SYSTEM_ACCOUNT_ID ? null : by.principal.accountId
 }

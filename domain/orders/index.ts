@@ -11,4 +11,5 @@ export {
   refreshRecent,
   refreshSalesMonth,
 } from './store/roll-ups.ts'
+export { type UndoneOrders, undoOrders } from './store/undo.ts'
 export { type OrderBatch, recountOrders, type WrittenOrders, writeOrders } from './store/write-orders.ts'

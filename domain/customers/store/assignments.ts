@@ -31,6 +31,7 @@ export async function assignCustomers(
   )
   if (changed.length === 0) return []
   const changedIds = changed.map((assignment) => assignment.customerId)
+  if (by.batchId) await noteBefore(tx, changed, present, terms, by.batchId)
   // What began on this very day, or later, never held: it is replaced, not ended.
   await sql`
     delete from customer_assignment
@@ -41,16 +42,64 @@ export async function assignCustomers(
     where org_id = (select current_org()) and customer_id = any(${changedIds}::uuid[]) and post = ${terms.post}
       and valid_from < ${terms.from} and (valid_to is null or valid_to > ${terms.from})`.execute(tx)
   const given = changed.filter((assignment) => assignment.personId !== null)
+  const reopened = await reopenPrevious(tx, given, terms)
+  const fresh = given.filter((assignment) => !reopened.has(assignment.customerId))
   await insertColumns(tx, 'customer_assignment', {
-    org_id: { type: 'uuid', values: await ownOrg(tx, given.length) },
-    customer_id: { type: 'uuid', values: given.map((assignment) => assignment.customerId) },
-    post: { type: 'text', values: given.map(() => terms.post) },
-    person_id: { type: 'uuid', values: given.map((assignment) => assignment.personId) },
-    valid_from: { type: 'date', values: given.map(() => terms.from) },
-    batch_id: { type: 'uuid', values: given.map(() => by.batchId ?? null) },
+    org_id: { type: 'uuid', values: await ownOrg(tx, fresh.length) },
+    customer_id: { type: 'uuid', values: fresh.map((assignment) => assignment.customerId) },
+    post: { type: 'text', values: fresh.map(() => terms.post) },
+    person_id: { type: 'uuid', values: fresh.map((assignment) => assignment.personId) },
+    valid_from: { type: 'date', values: fresh.map(() => terms.from) },
+    batch_id: { type: 'uuid', values: fresh.map(() => by.batchId ?? null) },
   })
   if (terms.post === 'general' || terms.post === 'service') await followOwner(tx, changedIds, by)
   return changedIds
+}
+
+async function noteBefore(
+  tx: Tx,
+  changed: readonly Assignment[],
+  present: ReadonlyMap<string, { readonly personId: string }>,
+  terms: { readonly post: AssignmentPost; readonly from: string },
+  batchId: string,
+): Promise<void> {
+  await insertColumns(
+    tx,
+    'customer_assignment_change',
+    {
+      org_id: { type: 'uuid', values: await ownOrg(tx, changed.length) },
+      batch_id: { type: 'uuid', values: changed.map(() => batchId) },
+      customer_id: { type: 'uuid', values: changed.map((assignment) => assignment.customerId) },
+      post: { type: 'text', values: changed.map(() => terms.post) },
+      valid_from: { type: 'date', values: changed.map(() => terms.from) },
+      person_before: {
+        type: 'uuid',
+        values: changed.map((assignment) => present.get(assignment.customerId)?.personId ?? null),
+      },
+      person_after: { type: 'uuid', values: changed.map((assignment) => assignment.personId) },
+    },
+    {
+      // The first word of a batch about a customer is what it goes back to.
+      onConflict: sql`on conflict (org_id, batch_id, customer_id, post) do update
+        set person_after = excluded.person_after`,
+    },
+  )
+}
+
+/** Somebody whose time ended on this very day and who gets the customer back has never been away. */
+async function reopenPrevious(
+  tx: Tx,
+  given: readonly Assignment[],
+  terms: { readonly post: AssignmentPost; readonly from: string },
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    update customer_assignment a set valid_to = null
+    from unnest(${given.map((assignment) => assignment.customerId)}::uuid[],
+      ${given.map((assignment) => assignment.personId)}::uuid[]) as given (customer_id, person_id)
+    where a.org_id = (select current_org()) and a.customer_id = given.customer_id and a.post = ${terms.post}
+      and a.person_id = given.person_id and a.valid_to = ${terms.from}
+    returning a.customer_id as id`.execute(tx)
+  return new Set(rows.map((row) => row.id))
 }
 
 /** Writes the present owner into the customers, with history. */

@@ -66,6 +66,22 @@ const REASONS: Readonly<Record<string, Reason>> = {
     zh: (v) => `没有“${value(v, 'field')}”这个字段。`,
     en: (v) => `There is no field "${value(v, 'field')}".`,
   },
+  'IMP-30': {
+    zh: () => '这次导入已在运行或已完成，不能再改。',
+    en: () => 'This import is running or done and can no longer be changed.',
+  },
+  'IMP-31': {
+    zh: () => '上传的文件已不在，请重新上传。',
+    en: () => 'The uploaded file is gone; upload it again.',
+  },
+  'IMP-32': {
+    zh: () => '只有已完成的导入可以撤销。',
+    en: () => 'Only an import that is done can be taken back.',
+  },
+  'IMP-33': {
+    zh: () => '同一标识的请求正在处理，请稍后再试。',
+    en: () => 'A request with the same key is being worked on; try again later.',
+  },
   // Notices: nothing was rejected.
   'IMP-41': {
     zh: () => '价目表中没有的品规，已新建并标记“价目表外”。',

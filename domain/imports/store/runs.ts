@@ -13,11 +13,13 @@ export interface StoredRun {
   readonly dryRun: boolean
   readonly header: readonly string[]
   readonly headerLine: number
+  readonly expectedRows: number | null
   readonly mapping: Readonly<Record<string, string | null>> | null
   readonly totals: ImportTotals | null
   readonly notices: readonly { code: string; count: number }[]
   readonly touchedMonths: readonly string[]
   readonly jobId: string | null
+  readonly createdBy: string | null
   readonly createdAt: Date
   readonly createdByName: string | null
   readonly finishedAt: Date | null
@@ -25,8 +27,9 @@ export interface StoredRun {
 }
 
 const COLUMNS = sql`r.import_id as "importId", r.kind, r.profile, r.file_name as "fileName", r.state,
-  r.dry_run as "dryRun", r.header, r.header_line as "headerLine", r.mapping, r.totals, r.notices,
-  r.touched_months as "touchedMonths", r.job_id as "jobId", r.created_at as "createdAt", p.name as "createdByName",
+  r.dry_run as "dryRun", r.header, r.header_line as "headerLine", r.expected_rows as "expectedRows", r.mapping, r.totals, r.notices,
+  r.touched_months as "touchedMonths", r.job_id as "jobId",
+  r.created_by as "createdBy", r.created_at as "createdAt", p.name as "createdByName",
   r.finished_at as "finishedAt", r.failure`
 const FROM = sql`import_run r
   left join account a on a.org_id = r.org_id and a.account_id = r.created_by
@@ -43,6 +46,7 @@ export async function insertRun(
     readonly dryRun?: boolean
     readonly header?: readonly string[]
     readonly headerLine?: number
+    readonly expectedRows?: number
     readonly mapping?: Readonly<Record<string, string | null>>
     readonly idempotencyKey?: string | null
     readonly createdBy: string | null
@@ -50,10 +54,10 @@ export async function insertRun(
   },
 ): Promise<void> {
   await sql`
-    insert into import_run (org_id, import_id, kind, profile, file_name, state, dry_run, header, header_line, mapping,
-      idempotency_key, created_by, created_at)
+    insert into import_run (org_id, import_id, kind, profile, file_name, state, dry_run, header, header_line,
+      expected_rows, mapping, idempotency_key, created_by, created_at)
     values (current_org(), ${run.importId}, ${run.kind}, ${run.profile}, ${run.fileName}, ${run.state},
-      ${run.dryRun ?? false}, ${run.header ?? []}::text[], ${run.headerLine ?? 1},
+      ${run.dryRun ?? false}, ${run.header ?? []}::text[], ${run.headerLine ?? 1}, ${run.expectedRows ?? null},
       ${JSON.stringify(run.mapping ?? {})}::jsonb, ${run.idempotencyKey ?? null}, ${run.createdBy},
       ${run.createdAt})`.execute(tx)
 }
