@@ -1,3 +1,4 @@
+import { routes as insight } from '../domain/insight/routes.ts'
 import { routes as people } from '../domain/people/routes.ts'
 import { routes as plans } from '../domain/plans/routes.ts'
 import { routes as forms } from '../platform/forms/routes.ts'
@@ -12,6 +13,7 @@ import { routes as workflow } from '../platform/workflow/routes.ts'
 export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   people,
   plans,
+  insight,
   forms,
   indicators,
   jobs,

@@ -2,7 +2,7 @@
 import { addMonths, type IsoMonth } from '../../../engines/kernel/dates.ts'
 import { type RawBuilder, sql, type Tx } from '../../../platform/database/index.ts'
 import type { Reader } from '../../../platform/indicators/index.ts'
-import { customersOf, goodsOf, hasGoodsLimit } from './reach.ts'
+import { customersOf, goodsOf, hasGoodsLimit, seesAll } from './reach.ts'
 
 export const COVERAGE_DIMENSIONS = ['manager', 'department', 'product', 'brand', 'priceClass'] as const
 export type CoverageDimension = (typeof COVERAGE_DIMENSIONS)[number]
@@ -60,7 +60,7 @@ export async function listCoverage(
     from customer c
       left join person owner on owner.org_id = c.org_id and owner.person_id = c.manager_id
       left join bought on bought.customer_id = c.customer_id
-    where c.org_id = current_org() and ${customersOf(question.reader)} and ${isTarget}
+    where c.org_id = (select current_org()) and ${customersOf(question.reader)} and ${isTarget}
       ${manager ? sql`and c.manager_id::text = any(${manager}::text[])` : sql``}
       ${department ? sql`and owner.unit_id::text = any(${department}::text[])` : sql``}
     order by bought desc, c.code limit ${page.limit} offset ${page.offset}`.execute(tx)
@@ -84,7 +84,7 @@ function buyersOf({ from, to, by, where = {}, reader }: CoverageQuestion): RawBu
   return sql`${source}
     join customer c on c.org_id = b.org_id and c.customer_id = b.customer_id
     left join person owner on owner.org_id = c.org_id and owner.person_id = c.manager_id
-    where b.org_id = current_org() and ${period} and ${customersOf(reader)}
+    where b.org_id = (select current_org()) and ${period} and ${customersOf(reader)}
       ${filters.length === 0 ? sql`` : sql.join(filters, sql` `)}`
 }
 
@@ -115,9 +115,28 @@ export async function countReturning(
     select count(*) filter (where is_now) as now, count(*) filter (where is_before) as before
     from (
       select m.customer_id, bool_or(m.month = ${month}) as is_now, bool_or(m.month < ${month}) as is_before
-      from customer_month m join customer c on c.org_id = m.org_id and c.customer_id = m.customer_id
-      where m.org_id = current_org() and m.month between ${addMonths(month, -3)} and ${month} and m.orders > 0
-        and ${customersOf(reader)}
+      from ${customerMonths(reader)} and m.month between ${addMonths(month, -3)} and ${month} and m.orders > 0
       group by m.customer_id) seen`.execute(tx)
   return rows[0] ?? { now: 0, before: 0 }
+}
+
+/** Ordering customers of single months, by the owner of today; a customer has one row a month. */
+export async function countOrdering(
+  tx: Tx,
+  reader: Reader,
+  months: readonly IsoMonth[],
+): Promise<Map<IsoMonth, number>> {
+  const { rows } = await sql<{ month: IsoMonth; customers: number }>`
+    select m.month, count(*) as customers from ${customerMonths(reader)} and m.month = any(${months}::text[])
+      and m.orders > 0
+    group by m.month`.execute(tx)
+  return new Map(rows.map((row) => [row.month, row.customers]))
+}
+
+/** Who sees all customers is spared the join with them. */
+function customerMonths(reader: Reader): RawBuilder<unknown> {
+  return seesAll(reader)
+    ? sql`customer_month m where m.org_id = (select current_org())`
+    : sql`customer_month m join customer c on c.org_id = m.org_id and c.customer_id = m.customer_id
+        where m.org_id = (select current_org()) and ${customersOf(reader)}`
 }

@@ -2,8 +2,8 @@
 import type { IsoDate, IsoMonth } from '../../../engines/kernel/dates.ts'
 import { type RawBuilder, sql, type Tx } from '../../../platform/database/index.ts'
 import type { DrillPage, Reader } from '../../../platform/indicators/index.ts'
-import { LICENCE_DAYS, SILENT_CYCLES } from '../rules.ts'
-import { customersOf } from './reach.ts'
+import { LICENCE_DAYS, silentAfterDays } from '../rules.ts'
+import { customersOf, seesAll } from './reach.ts'
 
 export const CUSTOMER_DIMENSIONS = ['manager', 'department', 'format', 'marketType', 'valueGroup'] as const
 export type CustomerDimension = (typeof CUSTOMER_DIMENSIONS)[number]
@@ -21,21 +21,28 @@ export interface CustomerQuestion {
   readonly by: readonly CustomerDimension[]
   readonly where?: Readonly<Partial<Record<CustomerDimension, readonly string[]>>>
   readonly reader: Reader
+  /** Other days on which to count who traded. */
+  readonly activeOn?: readonly IsoDate[]
 }
 
 export interface CustomerCount extends Readonly<Record<CustomerMeasure, number>> {
   readonly group: Readonly<Record<string, string | null>>
+  /** One count per day of `activeOn`. */
+  readonly activeThen: readonly number[]
 }
 
 /** All counts in one pass over the customers. */
 export async function countCustomers(tx: Tx, question: CustomerQuestion): Promise<CustomerCount[]> {
-  const { by } = question
+  const { by, activeOn: dates = [] } = question
   const places = sql.raw(by.map((_, index) => index + 1).join(', '))
   const { rows } = await sql<Record<CustomerMeasure, number> & Record<string, string | null | number>>`
     select ${sql.join([
       ...by.map((dimension) => sql`${expression(dimension)} as ${sql.id(dimension)}`),
       ...CUSTOMER_MEASURES.map(
         (measure) => sql`count(*) filter (where ${condition(measure, question.date)}) as ${sql.id(measure)}`,
+      ),
+      ...dates.map(
+        (date, index) => sql`count(*) filter (where ${activeOn(date)}) as ${sql.id(`on${index}`)}`,
       ),
     ])}
     from ${fromCustomers(question)}
@@ -46,6 +53,7 @@ export async function countCustomers(tx: Tx, question: CustomerQuestion): Promis
     missing: row.missing,
     expiring: row.expiring,
     silent: row.silent,
+    activeThen: dates.map((_, index) => row[`on${index}`] as number),
   }))
 }
 
@@ -91,20 +99,20 @@ export async function listCustomers(
 function fromCustomers({ reader, where = {} }: CustomerQuestion): RawBuilder<unknown> {
   const filters = Object.entries(where).map(
     ([dimension, values]) =>
-      sql`and ${expression(dimension as CustomerDimension)} = any(${values as readonly string[]}::text[])`,
+      sql`and ${expression(dimension as CustomerDimension)}::text = any(${values as readonly string[]}::text[])`,
   )
   return sql`customer c
     left join customer_recent recent on recent.org_id = c.org_id and recent.customer_id = c.customer_id
     left join person owner on owner.org_id = c.org_id and owner.person_id = c.manager_id
-    where c.org_id = current_org() and ${customersOf(reader)} ${filters.length === 0 ? sql`` : sql.join(filters, sql` `)}`
+    where c.org_id = (select current_org()) and ${customersOf(reader)} ${filters.length === 0 ? sql`` : sql.join(filters, sql` `)}`
 }
 
 function expression(dimension: CustomerDimension): RawBuilder<unknown> {
   switch (dimension) {
     case 'manager':
-      return sql`c.manager_id::text`
+      return sql`c.manager_id`
     case 'department':
-      return sql`owner.unit_id::text`
+      return sql`owner.unit_id`
     case 'format':
       return sql`c.format`
     case 'marketType':
@@ -127,8 +135,8 @@ export function condition(measure: CustomerMeasure, date: IsoDate): RawBuilder<u
     case 'silent':
       return sql`${active} and coalesce(c.order_cycle, 'weekly') <> 'none'
         and coalesce(recent.last_order_date, c.opened_on, '1900-01-01') < (${lastOrderDay(date)})
-          - case when c.order_cycle in ('odd_week', 'even_week') then ${14 * SILENT_CYCLES}::int
-            else ${7 * SILENT_CYCLES}::int end`
+          - case when c.order_cycle in ('odd_week', 'even_week') then ${silentAfterDays('even_week')}::int
+            else ${silentAfterDays('weekly')}::int end`
   }
 }
 
@@ -140,15 +148,7 @@ export function activeOn(date: IsoDate): RawBuilder<unknown> {
 
 /** Nothing is late before the company's newest order day: data may simply not be imported yet. */
 function lastOrderDay(date: IsoDate): RawBuilder<unknown> {
-  return sql`select least(${date}::date, max(last_order_date)) from customer_recent where org_id = current_org()`
-}
-
-/** How many customers traded on each of the days, in one pass. */
-export async function countActive(tx: Tx, reader: Reader, dates: readonly IsoDate[]): Promise<number[]> {
-  const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(dates.map((date, index) => sql`count(*) filter (where ${activeOn(date)}) as ${sql.id(`on${index}`)}`))}
-    from customer c where c.org_id = current_org() and ${customersOf(reader)}`.execute(tx)
-  return dates.map((_, index) => rows[0]![`on${index}`]!)
+  return sql`select least(${date}::date, max(last_order_date)) from customer_recent where org_id = (select current_org())`
 }
 
 export interface Mover {
@@ -159,6 +159,9 @@ export interface Mover {
   readonly quantity: number
   readonly previous: number
 }
+
+/** Closed shops are among the largest falls and are left out afterwards: so many more are looked at than shown. */
+const LOOKED_AT = 400
 
 /** Customers whose month differs most from the month before, in cartons: the largest falls and the largest rises. */
 export async function findMovers(
@@ -172,24 +175,31 @@ export async function findMovers(
 ): Promise<{ falls: Mover[]; rises: Mover[] }> {
   const { month, previous, count, reader } = question
   const { rows } = await sql<Mover & { side: 'falls' | 'rises' }>`
-    with both_months as (
-      select m.customer_id, sum(m.quantity) filter (where m.month = ${month}) as quantity,
-        sum(m.quantity) filter (where m.month = ${previous}) as previous
-      from customer_month m
-      where m.org_id = current_org() and m.month in (${month}, ${previous}) group by m.customer_id),
-    changed as (
-      select c.customer_id, c.code, c.name, c.manager_id, coalesce(b.quantity, 0) as quantity,
-        coalesce(b.previous, 0) as previous
-      from both_months b join customer c on c.org_id = current_org() and c.customer_id = b.customer_id
-      where ${activeOn(`${month}-28`)} and ${customersOf(reader)}),
-    picked as (
-      (select 'falls' as side, * from changed where quantity < previous order by quantity - previous, code limit ${count})
+    with changed as (
+      select customer_id, coalesce(now.quantity, 0) as quantity, coalesce(before.quantity, 0) as previous
+      from (${monthOf(month, reader)}) now full join (${monthOf(previous, reader)}) before using (customer_id)),
+    far as (
+      (select 'falls' as side, * from changed where quantity < previous order by quantity - previous limit ${LOOKED_AT})
       union all
-      (select 'rises', * from changed where quantity > previous order by previous - quantity, code limit ${count}))
-    select side, customer_id as "customerId", p.code, p.name, owner.name as "managerName", quantity, previous
-    from picked p left join person owner on owner.org_id = current_org() and owner.person_id = p.manager_id
-    order by side, abs(quantity - previous) desc, p.code`.execute(tx)
+      (select 'rises', * from changed where quantity > previous order by previous - quantity limit ${LOOKED_AT})),
+    placed as (
+      select far.*, c.code, c.name, c.manager_id,
+        row_number() over (partition by side order by abs(quantity - previous) desc, c.code) as place
+      from far join customer c on c.org_id = (select current_org()) and c.customer_id = far.customer_id
+      where ${activeOn(`${month}-28`)})
+    select side, customer_id as "customerId", placed.code, placed.name, owner.name as "managerName", quantity, previous
+    from placed left join person owner on owner.org_id = (select current_org()) and owner.person_id = placed.manager_id
+    where place <= ${count} order by side, place`.execute(tx)
   const of = (wanted: string) =>
     rows.filter(({ side }) => side === wanted).map(({ side: _side, ...mover }) => mover)
   return { falls: of('falls'), rises: of('rises') }
+}
+
+function monthOf(month: IsoMonth, reader: Reader): RawBuilder<unknown> {
+  return seesAll(reader)
+    ? sql`select customer_id, quantity from customer_month
+        where org_id = (select current_org()) and month = ${month}`
+    : sql`select m.customer_id, m.quantity
+        from customer_month m join customer c on c.org_id = m.org_id and c.customer_id = m.customer_id
+        where m.org_id = (select current_org()) and m.month = ${month} and ${customersOf(reader)}`
 }

@@ -21,10 +21,10 @@ export async function readNames(
 ): Promise<Names> {
   const managers = await sql<{ id: string; name: string }>`
     select person_id as id, name from person
-    where org_id = current_org() and person_id = any(${distinct(managerIds)}::uuid[])`.execute(tx)
+    where org_id = (select current_org()) and person_id = any(${distinct(managerIds)}::uuid[])`.execute(tx)
   const products = await sql<NamedProduct & { id: string }>`
     select product_id as id, name, brand, price_class as "priceClass" from product
-    where org_id = current_org() and product_id = any(${distinct(productIds)}::uuid[])`.execute(tx)
+    where org_id = (select current_org()) and product_id = any(${distinct(productIds)}::uuid[])`.execute(tx)
   return {
     managers: new Map(managers.rows.map((row) => [row.id, row.name])),
     products: new Map(products.rows.map((row) => [row.id, row])),
@@ -48,6 +48,6 @@ export async function readManagers(tx: Tx): Promise<Map<string, NamedManager>> {
   const { rows } = await sql<NamedManager>`
     select p.person_id as "managerId", p.name, u.unit_id as "unitId", u.name as "unitName", u.name_en as "unitNameEn"
     from person p join org_unit u on u.org_id = p.org_id and u.unit_id = p.unit_id
-    where p.org_id = current_org() and p.post in ('general', 'service')`.execute(tx)
+    where p.org_id = (select current_org()) and p.post in ('general', 'service')`.execute(tx)
   return new Map(rows.map((row) => [row.managerId, row]))
 }

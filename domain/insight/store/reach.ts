@@ -42,6 +42,11 @@ export function customersOf(reader: Reader): RawBuilder<unknown> {
   return customerSumScope(reader, 'c')
 }
 
+/** True where the condition on customers would be none. */
+export function seesAll({ scope }: Reader): boolean {
+  return scope === 'organisation' || scope === 'brand' || scope === 'aggregate'
+}
+
 /**
  * Goods within reach, as a condition on alias `p` of the table product. Brand cultivation looks after the goods under
  * cultivation, the new and the key ones.

@@ -1,5 +1,5 @@
 /** Sums of sales from the roll-ups. One query a question, the same for an indicator, a dashboard and a report. */
-import { addMonths, type IsoMonth } from '../../../engines/kernel/dates.ts'
+import { addMonths, type IsoDate, type IsoMonth } from '../../../engines/kernel/dates.ts'
 import { type RawBuilder, sql, type Tx } from '../../../platform/database/index.ts'
 import type { Reader } from '../../../platform/indicators/index.ts'
 import { NOBODY } from '../../orders/index.ts'
@@ -42,8 +42,8 @@ export async function sumSales(tx: Tx, question: SalesQuestion): Promise<SalesSu
     select ${selected(question.by)} sum(s.quantity) as quantity, sum(s.amount_fen) as "amountFen", sum(s.lines) as lines,
       ${needsGoods ? sql`max(s.buyers)` : sql`sum(s.buyers)`} as buyers
     from (${source}) s
-    ${needsProduct ? sql`join product p on p.org_id = current_org() and p.product_id = s.product_id` : sql``}
-    ${used.has('department') ? sql`left join person owner on owner.org_id = current_org() and owner.person_id = s.manager_id` : sql``}
+    ${needsProduct ? sql`join product p on p.org_id = (select current_org()) and p.product_id = s.product_id` : sql``}
+    ${used.has('department') ? sql`left join person owner on owner.org_id = (select current_org()) and owner.person_id = s.manager_id` : sql``}
     where ${needsProduct ? goodsOf(question.reader) : sql`true`} ${filters(question.where)}
     ${grouped(question.by)}`.execute(tx)
   return rows.map((row) => toSum(row, question.by))
@@ -55,11 +55,11 @@ function salesByManager({ from, to, reader }: SalesQuestion): RawBuilder<unknown
   if (reach.kind === 'managers')
     return sql`
       select month, manager_id, quantity, amount_fen, lines, ordering_customers as buyers from manager_month
-      where org_id = current_org() and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
+      where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
   return sql`
     select m.month, c.manager_id, m.quantity, m.amount_fen, m.lines, (m.orders > 0)::int as buyers
-    from customer_month m join customer c on c.org_id = current_org() and c.customer_id = m.customer_id
-    where m.org_id = current_org() and m.month between ${from} and ${to} and ${customersOf(reader)}`
+    from customer_month m join customer c on c.org_id = (select current_org()) and c.customer_id = m.customer_id
+    where m.org_id = (select current_org()) and m.month between ${from} and ${to} and ${customersOf(reader)}`
 }
 
 function salesByProduct({ from, to, reader }: SalesQuestion): RawBuilder<unknown> {
@@ -67,12 +67,12 @@ function salesByProduct({ from, to, reader }: SalesQuestion): RawBuilder<unknown
   if (reach.kind === 'managers')
     return sql`
       select month, manager_id, product_id, quantity, amount_fen, lines, buyers from sales_month
-      where org_id = current_org() and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
+      where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
   return sql`
     select to_char(l.order_date, 'YYYY-MM') as month, c.manager_id, l.product_id, sum(l.quantity) as quantity,
       sum(l.amount_fen) as amount_fen, count(*) as lines, count(distinct l.customer_id) as buyers
-    from order_line l join customer c on c.org_id = current_org() and c.customer_id = l.customer_id
-    where l.org_id = current_org() and l.order_date >= ${`${from}-01`}::date
+    from order_line l join customer c on c.org_id = (select current_org()) and c.customer_id = l.customer_id
+    where l.org_id = (select current_org()) and l.order_date >= ${`${from}-01`}::date
       and l.order_date < ${`${addMonths(to, 1)}-01`}::date and ${customersOf(reader)}
     group by 1, 2, 3`
 }
@@ -127,6 +127,8 @@ function toSum(row: SumRow, by: readonly SalesDimension[]): SalesSum {
 
 export interface OrderSum {
   readonly month: IsoMonth
+  /** Null: nobody looked after the customers. */
+  readonly managerId: string | null
   readonly orderingCustomers: number
   readonly orders: number
   /** Known by owner only: null for readers whose numbers are made of customers. */
@@ -139,7 +141,7 @@ export interface OrderSum {
 export async function sumOrders(
   tx: Tx,
   question: { readonly from: IsoMonth; readonly to: IsoMonth; readonly reader: Reader },
-): Promise<(OrderSum & { readonly managerId: string | null })[]> {
+): Promise<OrderSum[]> {
   const { from, to, reader } = question
   const reach = reachOf(reader)
   const source = hasGoodsLimit(reader)
@@ -150,23 +152,34 @@ export async function sumOrders(
         from order_line l
           join product p on p.org_id = l.org_id and p.product_id = l.product_id and ${goodsOf(reader)}
           join customer c on c.org_id = l.org_id and c.customer_id = l.customer_id
-        where l.org_id = current_org() and l.order_date >= ${`${from}-01`}::date
+        where l.org_id = (select current_org()) and l.order_date >= ${`${from}-01`}::date
           and l.order_date < ${`${addMonths(to, 1)}-01`}::date and ${customersOf(reader)}
         group by 1, 2`
     : reach.kind === 'managers'
       ? sql`
           select month, manager_id, ordering_customers, orders, online_orders, quantity, amount_fen from manager_month
-          where org_id = current_org() and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
+          where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
       : sql`
           select m.month, c.manager_id, count(*) filter (where m.orders > 0) as ordering_customers,
             sum(m.orders) as orders, null::bigint as online_orders, sum(m.quantity) as quantity,
             sum(m.amount_fen) as amount_fen
-          from customer_month m join customer c on c.org_id = current_org() and c.customer_id = m.customer_id
-          where m.org_id = current_org() and m.month between ${from} and ${to} and ${customersOf(reader)}
+          from customer_month m join customer c on c.org_id = (select current_org()) and c.customer_id = m.customer_id
+          where m.org_id = (select current_org()) and m.month between ${from} and ${to} and ${customersOf(reader)}
           group by m.month, c.manager_id`
-  const { rows } = await sql<OrderSum & { managerId: string | null }>`
+  const { rows } = await sql<OrderSum>`
     select month, nullif(manager_id, ${NOBODY}::uuid) as "managerId", ordering_customers as "orderingCustomers",
       orders, online_orders as "onlineOrders", quantity, amount_fen as "amountFen"
     from (${source}) s order by 1, 2`.execute(tx)
   return rows
+}
+
+/** The newest order day; the roll-up says in which month to look. */
+export async function readLatestOrderDate(tx: Tx): Promise<IsoDate | null> {
+  const { rows } = await sql<{ latest: IsoDate | null }>`
+    select max(order_date) as latest from order_header
+    where org_id = (select current_org()) and order_date >= coalesce(
+      (select (max(month) || '-01')::date from manager_month where org_id = (select current_org())), '1900-01-01')`.execute(
+    tx,
+  )
+  return rows[0]!.latest
 }

@@ -96,7 +96,7 @@ export async function listPlans(
 
 function plansOf(reader: Reader): RawBuilder<unknown> {
   return sql`visit_plan v join person p on p.org_id = v.org_id and p.person_id = v.manager_id
-    where v.org_id = current_org() and ${personScope(reader, 'p')}`
+    where v.org_id = (select current_org()) and ${personScope(reader, 'p')}`
 }
 
 function planFilters({ from, to, where = {} }: PlanQuestion): RawBuilder<unknown> {
@@ -157,6 +157,6 @@ export async function listOpenAnomalies(
 
 function anomaliesOf(reader: Reader, { kind }: { readonly kind?: readonly string[] }): RawBuilder<unknown> {
   return sql`order_anomaly a join customer c on c.org_id = a.org_id and c.customer_id = a.customer_id
-    where a.org_id = current_org() and a.state in ('open', 'checking') and ${customersOf(reader)}
+    where a.org_id = (select current_org()) and a.state in ('open', 'checking') and ${customersOf(reader)}
       ${kind ? sql`and a.kind = any(${kind}::text[])` : sql``}`
 }
