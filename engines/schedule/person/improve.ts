@@ -13,6 +13,8 @@ export interface SearchBudget {
 /** An unplaced visit outweighs any travel. */
 const UNPLACED_MINUTES = 400
 const FIRST_TEMPERATURE = 3
+/** When most customers have dates of an earlier plan, the search begins close to them. */
+const WARM_TEMPERATURE = 0.5
 const LAST_TEMPERATURE = 0.05
 const MOST_RETRIES = 8
 
@@ -79,6 +81,8 @@ class MonthSearch {
 
   run({ steps, milliseconds, clock }: SearchBudget): { unplaced: number[]; steps: number } {
     const started = clock?.() ?? 0
+    const known = this.customers.filter((customer) => this.model.task.previousDays[customer] !== 0).length
+    const first = known > this.customers.length / 2 ? WARM_TEMPERATURE : FIRST_TEMPERATURE
     let progress = 0
     let step = 0
     if (this.customers.length > 0 && this.model.dayCount > 0) {
@@ -90,7 +94,7 @@ class MonthSearch {
             if (progress >= 1) break
           }
         }
-        this.step(FIRST_TEMPERATURE * (LAST_TEMPERATURE / FIRST_TEMPERATURE) ** progress)
+        this.step(first * (LAST_TEMPERATURE / first) ** progress)
       }
     }
     copyAll(this.best, this.state)

@@ -51,6 +51,8 @@ function urgency(model: PersonModel, customer: number): number {
   return required + model.isEvening[customer]! * 50 + task.visits[customer]!
 }
 
+/** A start from an earlier plan keeps its dates whatever the detour; the search then moves what pays. */
+const OTHER_DATE_MINUTES = 200
 const OTHER_WEEK_MINUTES = 12
 const OTHER_WEEKDAY_MINUTES = 30
 
@@ -90,6 +92,12 @@ function biasToSectors(model: PersonModel, bias: Float64Array, customers: readon
     if (model.isEvening[customer] === 0) continue
     for (let day = 0; day < dayCount; day++)
       bias[customer * dayCount + day] = evenings.has(day) ? 0 : OTHER_WEEKDAY_MINUTES
+  }
+  for (const customer of customers) {
+    const previous = task.previousDays[customer]!
+    if (previous === 0) continue
+    for (let day = 0; day < dayCount; day++)
+      bias[customer * dayCount + day] = (previous >>> day) & 1 ? 0 : OTHER_DATE_MINUTES
   }
 }
 
