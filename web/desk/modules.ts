@@ -1,4 +1,8 @@
+import { customers } from './customers/index.ts'
+import { goods } from './goods/index.ts'
+import { imports } from './imports/index.ts'
 import type { DeskModule } from './module.ts'
+import { orders } from './orders/index.ts'
 import { people } from './people/index.ts'
 import { plans } from './plans/index.ts'
 import { rules } from './rules/index.ts'
@@ -6,4 +10,14 @@ import { system } from './system/index.ts'
 import { tasks } from './tasks/index.ts'
 
 /** Every module with screens on the desk. The order decides ties in the menu. */
-export const modules: readonly DeskModule[] = [tasks, plans, people, rules, system]
+export const modules: readonly DeskModule[] = [
+  tasks,
+  plans,
+  customers,
+  goods,
+  orders,
+  imports,
+  people,
+  rules,
+  system,
+]

@@ -26,6 +26,18 @@ const zh = {
   plans: '拜访计划',
   plan: '月度计划',
   territories: '片区划分',
+
+  customers: '零售户',
+  customer: '零售户档案',
+  segments: '客户分类',
+  delivery: '送货线路',
+  moves: '线路调整',
+  goods: '品规',
+  product: '品规资料',
+  orders: '订单',
+  imports: '数据导入',
+  importNew: '导入数据',
+  importOne: '导入结果',
 } as const
 
 const en: EnglishOf<typeof zh> = {
@@ -53,6 +65,18 @@ const en: EnglishOf<typeof zh> = {
   plans: 'Visit plans',
   plan: 'Month plan',
   territories: 'Territories',
+
+  customers: 'Customers',
+  customer: 'Customer',
+  segments: 'Segments',
+  delivery: 'Delivery lines',
+  moves: 'Moves',
+  goods: 'Goods',
+  product: 'Product',
+  orders: 'Orders',
+  imports: 'Imports',
+  importNew: 'Import data',
+  importOne: 'Import',
 }
 
 export const t = catalogue(zh, en)
