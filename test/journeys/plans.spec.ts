@@ -116,11 +116,3 @@ test('X-03: territories are drawn, looked at and adopted by somebody else', asyn
   await leader.getByText('已放弃').first().waitFor()
   await leader.context().close()
 })
-
-test('the same screens in English', async () => {
-  const page = await signIn(browser, 'ducha', { language: 'en' })
-  await openPlace(page, '/plans')
-  const text = await page.locator('main').textContent()
-  assert.doesNotMatch((text ?? '').replace(/\p{Script=Han}+(?=\s|$)/gu, ''), /编制|走访面|拜访/)
-  await page.context().close()
-})

@@ -99,12 +99,7 @@ function Stop({
     >
       {mayDrag && <HolderOutlined className="day-stop-handle" aria-hidden="true" />}
       <span className="day-stop-number">{visit.sequence}</span>
-      <button
-        type="button"
-        className="day-stop-button"
-        aria-label={t('day.open', { name: visit.customerName })}
-        onClick={() => onOpen(visit.visitId)}
-      >
+      <button type="button" className="day-stop-button" onClick={() => onOpen(visit.visitId)}>
         <span className="day-stop-name">{visit.customerName}</span>
         <span className="day-stop-detail">
           <span className="day-stop-time">

@@ -107,7 +107,6 @@ const zh = {
   'day.joint': '与 {names} 同访',
   'day.evening': '晚间',
   'day.pinned': '已固定在这一天',
-  'day.open': '打开 {name}',
 
   'visit.title': '这次拜访',
   'visit.time': '{arrive} 到店，{depart} 离店',
@@ -367,7 +366,6 @@ const en: EnglishOf<typeof zh> = {
   'day.joint': 'With {names}',
   'day.evening': 'Evening',
   'day.pinned': 'Fixed on this day',
-  'day.open': 'Open {name}',
 
   'visit.title': 'This visit',
   'visit.time': 'Arrive {arrive}, leave {depart}',
