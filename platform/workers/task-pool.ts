@@ -21,13 +21,15 @@ export interface TaskPool<Task, Result> {
 }
 
 export interface TaskMessage {
+  /** Answers of an earlier run that was given up are told apart by it. */
+  readonly run: number
   readonly index: number
   readonly task: unknown
 }
 
 export type TaskAnswer =
-  | { readonly index: number; readonly result: unknown }
-  | { readonly index: number; readonly error: unknown }
+  | { readonly run: number; readonly index: number; readonly result: unknown }
+  | { readonly run: number; readonly index: number; readonly error: unknown }
 
 /** Starts `lanes` worker threads (default: all cores). */
 export function createTaskPool<Task, Result>(
@@ -39,9 +41,11 @@ export function createTaskPool<Task, Result>(
     { length: Math.max(1, lanes) },
     () => new Worker(entry, { workerData: { module: kind.module.href, name: kind.name } }),
   )
+  let runs = 0
   return {
     lanes: workers.length,
     run(count, prepare, finish, signal) {
+      const run = ++runs
       return new Promise<void>((resolve, reject) => {
         let next = 0
         let open = 0
@@ -59,13 +63,14 @@ export function createTaskPool<Task, Result>(
           if (next >= count) return
           const index = next++
           open++
-          worker.postMessage({ index, task: prepare(index) } satisfies TaskMessage)
+          worker.postMessage({ run, index, task: prepare(index) } satisfies TaskMessage)
         }
         if (signal?.aborted) return reject(signal.reason)
         if (count === 0) return resolve()
         signal?.addEventListener('abort', onAbort)
         for (const worker of workers) {
           worker.on('message', (answer: TaskAnswer) => {
+            if (answer.run !== run) return
             try {
               if ('error' in answer) throw answer.error
               open--
