@@ -36,45 +36,51 @@ export function HomeScreen() {
         title={t(`home.greeting.${part}`, { name: me.name })}
         detail={`${formatDate(today, { weekday: true })} · ${t.loose(`role.${me.role}`)}`}
       />
-      <div className="home">
-        {cards.map((card) => (
-          <Card key={card.id} card={card} />
-        ))}
-        {menuOf(me).length > 0 && (
-          <Panel title={t('home.quick')} className="home-quick">
-            <ul className="plain home-links">
-              {menuOf(me).map((entry) => {
-                const Icon = entry.icon
-                return (
-                  <li key={entry.path}>
-                    <RouteLink to={entry.path} className="home-link">
-                      <Icon />
-                      {menuText(entry.label)}
+      <div className={cards.length > 0 ? 'home' : 'home home-plain'}>
+        {cards.length > 0 && (
+          <div className="home-cards">
+            {cards.map((card) => (
+              <Card key={card.id} card={card} />
+            ))}
+          </div>
+        )}
+        <div className="home-rail">
+          {menuOf(me).length > 0 && (
+            <Panel title={t('home.quick')}>
+              <ul className="plain home-links">
+                {menuOf(me).map((entry) => {
+                  const Icon = entry.icon
+                  return (
+                    <li key={entry.path}>
+                      <RouteLink to={entry.path} className="home-link">
+                        <Icon />
+                        {menuText(entry.label)}
+                      </RouteLink>
+                    </li>
+                  )
+                })}
+              </ul>
+            </Panel>
+          )}
+          {recent.length > 0 ? (
+            <Panel title={t('home.recent')}>
+              <ul className="plain">
+                {recent.slice(0, 8).map((page) => (
+                  <li key={page.path}>
+                    <RouteLink to={page.path} className="home-recent-link">
+                      {page.title}
                     </RouteLink>
                   </li>
-                )
-              })}
-            </ul>
-          </Panel>
-        )}
-        {recent.length > 0 ? (
-          <Panel title={t('home.recent')} className="home-recent">
-            <ul className="plain">
-              {recent.slice(0, 8).map((page) => (
-                <li key={page.path}>
-                  <RouteLink to={page.path} className="home-recent-link">
-                    {page.title}
-                  </RouteLink>
-                </li>
-              ))}
-            </ul>
-          </Panel>
-        ) : (
-          cards.length === 0 &&
-          menuOf(me).length === 0 && (
-            <EmptyState size="large" title={t('home.empty')} cure={t('home.empty.cure')} />
-          )
-        )}
+                ))}
+              </ul>
+            </Panel>
+          ) : (
+            cards.length === 0 &&
+            menuOf(me).length === 0 && (
+              <EmptyState size="large" title={t('home.empty')} cure={t('home.empty.cure')} />
+            )
+          )}
+        </div>
       </div>
     </>
   )

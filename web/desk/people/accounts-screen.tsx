@@ -132,7 +132,7 @@ export function AccountsScreen() {
               ...columns(),
               {
                 key: 'actions',
-                title: common('action.more'),
+                title: common('action.column'),
                 width: 110,
                 isRequired: true,
                 isExported: false,

@@ -10,6 +10,7 @@ import {
 } from '../../../domain/people/contract.ts'
 import { addMonths, datesOfMonth, monthOf } from '../../../engines/kernel/dates.ts'
 import type { ResponseOf } from '../../../platform/http/contract.ts'
+import { DateField, MonthField } from '../../shared/date/date-field.tsx'
 import { useSearchText } from '../../shared/navigation.tsx'
 import { Panel } from '../../shared/page-header.tsx'
 import { ProblemAlert } from '../../shared/problem-alert.tsx'
@@ -46,12 +47,11 @@ export function DaysOff({ today }: { readonly today: string }) {
       title={t('dayOff.title')}
       extra={
         <>
-          <Input
-            type="month"
-            aria-label={t('dayOff.month')}
+          <MonthField
+            label={t('dayOff.month')}
             value={month}
             min={addMonths(monthOf(today), -24)}
-            onChange={(event) => change({ month: event.target.value })}
+            onChange={(next) => change({ month: next })}
           />
           {may('days-off:create') && (
             <Button icon={<PlusOutlined />} onClick={() => setAdding(true)}>
@@ -92,7 +92,7 @@ export function DaysOff({ today }: { readonly today: string }) {
             ? [
                 {
                   key: 'actions',
-                  title: common('action.more'),
+                  title: common('action.column'),
                   width: 100,
                   isExported: false,
                   render: (row: DayOff) => (
@@ -179,10 +179,10 @@ function DaysOffDialog({ today, onClose }: { readonly today: string; readonly on
           />
         </Form.Item>
         <Form.Item name="from" label={t('dayOff.from')} rules={[{ required: true }]}>
-          <Input type="date" />
+          <DateField />
         </Form.Item>
         <Form.Item name="to" label={t('dayOff.to')} rules={[{ required: true }]}>
-          <Input type="date" />
+          <DateField />
         </Form.Item>
         <Form.Item name="kind" label={t('dayOff.kind')} rules={[{ required: true }]}>
           <Select options={DAY_OFF_KINDS.map((kind) => ({ value: kind, label: t(`dayOff.kind.${kind}`) }))} />

@@ -1,5 +1,6 @@
 import { App, Button, Checkbox, Form, Input, Modal } from 'antd'
 import { setRule } from '../../../platform/rules/contract.ts'
+import { DateField } from '../../shared/date/date-field.tsx'
 import { ProblemAlert } from '../../shared/problem-alert.tsx'
 import { t as common } from '../../shared/text/common.ts'
 import { formatDate } from '../../shared/text/format.ts'
@@ -81,7 +82,7 @@ export function RuleDialog({
           </Button>
         )}
         <Form.Item name="validFrom" label={t('change.from')} rules={[{ required: true }]}>
-          <Input type="date" className="form-date" />
+          <DateField />
         </Form.Item>
         {isPast && (
           <Form.Item name="correction" valuePropName="checked" extra={t('change.correction.help')}>

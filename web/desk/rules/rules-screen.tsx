@@ -2,6 +2,7 @@ import { SearchOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, Segmented } from 'antd'
 import { useState } from 'react'
 import { listRules } from '../../../platform/rules/contract.ts'
+import { DateField } from '../../shared/date/date-field.tsx'
 import { useSearchText } from '../../shared/navigation.tsx'
 import { PageBody, PageHeader, Panel } from '../../shared/page-header.tsx'
 import { EmptyState, LoadingState, ProblemState } from '../../shared/states.tsx'
@@ -47,7 +48,7 @@ export function RulesScreen() {
         <Panel flush>
           <div className="rules-tools no-print">
             <Input
-              className="table-search"
+              className="rules-find"
               prefix={<SearchOutlined />}
               placeholder={t('find')}
               aria-label={t('find')}
@@ -72,16 +73,14 @@ export function RulesScreen() {
             >
               {t('changed')}
             </Checkbox>
-            <label className="rules-date">
+            <span className="rules-date">
               {t('date')}
-              <input
-                type="date"
+              <DateField
+                label={t('date')}
                 value={date}
-                onChange={(event) =>
-                  change({ date: event.target.value === today ? undefined : event.target.value || undefined })
-                }
+                onChange={(next) => change({ date: next === today ? undefined : next })}
               />
-            </label>
+            </span>
             {date !== today && (
               <Button type="link" onClick={() => change({ date: undefined })}>
                 {t('today')}
@@ -108,10 +107,12 @@ export function RulesScreen() {
                   ))}
                   <div className="rule-facts">
                     {[
-                      t('source', { source: rule.source }),
+                      rule.source === 'default' ? undefined : t('source', { source: rule.source }),
                       rule.isDefault ? t('shipped') : t('since', { date: formatDate(rule.validFrom) }),
                       rule.ruleId,
-                    ].join(' · ')}
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
                   </div>
                 </div>
                 <div className="rule-actions no-print">

@@ -42,7 +42,10 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
           className="rule-choice"
           value={value as string}
           onChange={onChange}
-          options={schema.enum?.map((option) => ({ value: option as string, label: String(option) }))}
+          options={schema.enum?.map((option) => ({
+            value: option as string,
+            label: t.has(`option.${option}`) ? t.loose(`option.${option}`) : String(option),
+          }))}
         />
       )
     case 'text':

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ResponseOf } from '../../../platform/http/contract.ts'
 import { checkLedger, listEvents } from '../../../platform/ledger/contract.ts'
 import { type ApiProblem, call } from '../../shared/api.ts'
+import { DateField } from '../../shared/date/date-field.tsx'
 import { useSearchText } from '../../shared/navigation.tsx'
 import { PageBody, PageHeader, Panel } from '../../shared/page-header.tsx'
 import { ProblemAlert } from '../../shared/problem-alert.tsx'
@@ -27,6 +28,7 @@ const KIND = /^[a-z][a-zA-Z0-9.-]*(\.\*)?$/
 export function AuditScreen() {
   const may = useMay()
   const [search, change] = useSearchText()
+  const check = useAction(checkLedger)
   const [opened, setOpened] = useState<string>()
   const query = {
     kinds: search.kinds && KIND.test(search.kinds) ? [search.kinds] : undefined,
@@ -50,9 +52,10 @@ export function AuditScreen() {
       <PageHeader
         title={menuText('audit')}
         detail={t('audit.detail')}
-        actions={may('audit-log:run') && <Check />}
+        actions={may('audit-log:run') && <CheckButton check={check} />}
       />
       <PageBody>
+        <CheckReport check={check} />
         <Panel flush>
           <div className="audit-tools no-print">
             <Input
@@ -73,20 +76,20 @@ export function AuditScreen() {
               onPressEnter={(event) => change({ object: event.currentTarget.value.trim() })}
               onBlur={(event) => change({ object: event.target.value.trim() })}
             />
-            <Input
-              type="date"
-              className="form-date"
-              aria-label={t('audit.from')}
-              value={search.from ?? ''}
-              onChange={(event) => change({ from: event.target.value })}
+            <DateField
+              label={t('audit.from')}
+              placeholder={t('audit.from')}
+              value={search.from}
+              allowClear
+              onChange={(next) => change({ from: next })}
             />
             <span aria-hidden="true">–</span>
-            <Input
-              type="date"
-              className="form-date"
-              aria-label={t('audit.to')}
-              value={search.to ?? ''}
-              onChange={(event) => change({ to: event.target.value })}
+            <DateField
+              label={t('audit.to')}
+              placeholder={t('audit.to')}
+              value={search.to}
+              allowClear
+              onChange={(next) => change({ to: next })}
             />
             <Select
               aria-label={t('audit.result')}
@@ -208,54 +211,57 @@ function write(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** Recomputes every hash. What it says can be read out to an inspector. */
-function Check() {
-  const check = useAction(checkLedger)
-  const report = check.data
+type CheckAction = ReturnType<typeof useAction<typeof checkLedger>>
+
+/** Recomputes every hash. */
+function CheckButton({ check }: { readonly check: CheckAction }) {
   return (
-    <div className="audit-check">
-      <Button
-        type="primary"
-        icon={<SafetyCertificateOutlined />}
-        loading={check.isPending}
-        onClick={() => check.mutate({})}
-      >
-        {t('audit.check')}
-      </Button>
-      <ProblemAlert error={check.error} />
-      {report && (
-        <Alert
-          type={report.ok ? (report.anchors > 0 ? 'success' : 'warning') : 'error'}
-          showIcon
-          title={
-            report.ok
-              ? t('audit.check.ok', { events: formatNumber(report.events), days: formatNumber(report.days) })
-              : t('audit.check.bad', { count: report.faults.length })
-          }
-          description={
-            <>
-              {report.faults.map((fault) => (
-                <div key={`${fault.day} ${fault.sequence} ${fault.fault}`}>
-                  {fault.day} {fault.sequence ? t('audit.number', { sequence: fault.sequence }) : ''}{' '}
-                  {t(`audit.fault.${fault.fault}`)} {fault.note}
-                </div>
-              ))}
-              {report.ok && (
-                <div>
-                  {report.anchors > 0
-                    ? t('audit.check.anchors', { count: report.anchors })
-                    : t('audit.check.noAnchors')}
-                </div>
-              )}
-              {report.tip && (
-                <div className="quiet">
-                  {t('audit.check.tip')} <code>{report.tip.head}</code>
-                </div>
-              )}
-            </>
-          }
-        />
-      )}
-    </div>
+    <Button
+      type="primary"
+      icon={<SafetyCertificateOutlined />}
+      loading={check.isPending}
+      onClick={() => check.mutate({})}
+    >
+      {t('audit.check')}
+    </Button>
+  )
+}
+
+/** What the check says can be read out to an inspector. */
+function CheckReport({ check }: { readonly check: CheckAction }) {
+  const report = check.data
+  if (!report) return <ProblemAlert error={check.error} />
+  return (
+    <Alert
+      type={report.ok ? (report.anchors > 0 ? 'success' : 'warning') : 'error'}
+      showIcon
+      title={
+        report.ok
+          ? t('audit.check.ok', { events: formatNumber(report.events), days: formatNumber(report.days) })
+          : t('audit.check.bad', { count: report.faults.length })
+      }
+      description={
+        <>
+          {report.faults.map((fault) => (
+            <div key={`${fault.day} ${fault.sequence} ${fault.fault}`}>
+              {fault.day} {fault.sequence ? t('audit.number', { sequence: fault.sequence }) : ''}{' '}
+              {t(`audit.fault.${fault.fault}`)} {fault.note}
+            </div>
+          ))}
+          {report.ok && (
+            <div>
+              {report.anchors > 0
+                ? t('audit.check.anchors', { count: report.anchors })
+                : t('audit.check.noAnchors')}
+            </div>
+          )}
+          {report.tip && (
+            <div className="quiet">
+              {t('audit.check.tip')} <code>{report.tip.head}</code>
+            </div>
+          )}
+        </>
+      }
+    />
   )
 }

@@ -97,7 +97,7 @@ export function JobsScreen() {
                 ? [
                     {
                       key: 'actions',
-                      title: common('action.more'),
+                      title: common('action.column'),
                       width: 120,
                       isExported: false,
                       render: (row: Job) =>

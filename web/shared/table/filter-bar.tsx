@@ -1,6 +1,7 @@
 import { CloseOutlined, DownOutlined, FilterOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, InputNumber, Popover, Radio } from 'antd'
 import { useId, useState } from 'react'
+import { DateField } from '../date/date-field.tsx'
 import { formatNumber } from '../text/format.ts'
 import { t } from '../text/table.ts'
 import { type ChoiceFilter, type Filter, sayFilter } from './filter.ts'
@@ -273,13 +274,7 @@ function SpanEditor({
     <div className="filter-field">
       <label htmlFor={`${id}-${label}`}>{label}</label>
       {filter.kind === 'dates' ? (
-        <Input
-          id={`${id}-${label}`}
-          type="date"
-          value={value}
-          onChange={(event) => set(event.target.value)}
-          onPressEnter={apply}
-        />
+        <DateField id={`${id}-${label}`} value={value} onChange={set} allowClear />
       ) : (
         <InputNumber
           id={`${id}-${label}`}

@@ -389,7 +389,11 @@ function useFillingHeight(
     const measure = () => {
       if (!element.current) return
       const top = element.current.getBoundingClientRect().top + scrollY
-      setHeight(Math.max(260, innerHeight - top - 76))
+      const control = Number.parseFloat(
+        getComputedStyle(element.current).getPropertyValue('--ant-control-height-sm'),
+      )
+      // Below the rows stand the pager, as high as its controls, and the margin of the page.
+      setHeight(Math.max(260, innerHeight - top - 50 - (control || 26)))
     }
     measure()
     addEventListener('resize', measure)

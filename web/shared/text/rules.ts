@@ -67,6 +67,24 @@ const zh = {
   'unit.days': '天',
   'unit.cartons': '条',
 
+  'module.jobs': '后台作业',
+  'module.ledger': '审计',
+  'option.reject': '拒收',
+  'option.flag': '收下并提示',
+  'option.28-30': '每月 28 至 30 日',
+  'option.last-two-working-days': '最后两个工作日',
+
+  'unit.evenings': '晚',
+
+  'property.windowDays': '看最近多少天',
+  'property.surgePercent': '激增：达前三次均值的（%）',
+  'property.surgeMinimumCartons': '激增：至少多出（条）',
+  'property.tierSigmas': '离群：偏离同档几倍标准差',
+  'property.tierMinimumPeers': '离群：同档至少几户',
+  'property.missedCycles': '断订：连续几个周期无订单',
+  'property.weekdayToleranceDays': '订货日容许偏差（天）',
+  'property.bulkCartons': '大户：月订量超过（条）',
+  'property.bulkTimes': '大户：超过同类均值几倍',
   'property.urbanKmh': '城区车速（公里/小时）',
   'property.ruralKmh': '乡村车速（公里/小时）',
   'property.detourFactor': '绕行系数',
@@ -140,12 +158,27 @@ const en: EnglishOf<typeof zh> = {
   'unit.days': 'days',
   'unit.cartons': 'cartons',
 
+  'module.jobs': 'Background work',
+  'module.ledger': 'Audit',
+  'option.reject': 'Refuse',
+  'option.flag': 'Accept and mark',
+  'option.28-30': 'Days 28 to 30 of the month',
+  'option.last-two-working-days': 'The last two working days',
+
+  'unit.evenings': 'evenings',
+
+  'property.windowDays': 'Days looked at',
+  'property.surgePercent': 'Surge: of the mean of the last three (%)',
+  'property.surgeMinimumCartons': 'Surge: at least so many cartons more',
+  'property.tierSigmas': 'Outlier: standard deviations from the tier',
+  'property.tierMinimumPeers': 'Outlier: least customers of the tier',
+  'property.missedCycles': 'Stopped: cycles without an order',
+  'property.weekdayToleranceDays': 'Tolerance of the order day (days)',
+  'property.bulkCartons': 'Bulk: cartons a month',
+  'property.bulkTimes': 'Bulk: times the mean of its kind',
   'property.urbanKmh': 'Speed in town (km/h)',
   'property.ruralKmh': 'Speed in the country (km/h)',
   'property.detourFactor': 'Detour factor',
-
-  'violation.RULE-03':
-    '{validFrom} is past (today is {today}); past dates can only be changed as a correction',
 }
 
 export const t = catalogue(zh, en)
