@@ -10,7 +10,13 @@ import {
 import { notFound } from '../../platform/http/failure.ts'
 import type { FileAnswer, RequestContext } from '../../platform/http/handler.ts'
 import { readWhere } from '../../platform/indicators/contract.ts'
-import { drillInto, growth, type IndicatorUnit, indicatorAt } from '../../platform/indicators/index.ts'
+import {
+  type DrillRows,
+  drillInto,
+  growth,
+  type IndicatorUnit,
+  indicatorAt,
+} from '../../platform/indicators/index.ts'
 import { type DashboardView, type Figure, QUADRANTS } from './contract.ts'
 import { type DashboardQuestion, readDashboard } from './dashboard/read-dashboard.ts'
 
@@ -53,6 +59,7 @@ export async function exportRows(
     readonly from: string
     readonly to: string
     readonly where?: string
+    readonly columns?: readonly string[]
     readonly format: 'xlsx' | 'csv'
   },
 ): Promise<FileAnswer> {
@@ -82,7 +89,7 @@ export async function exportRows(
     })
     return { columns: first.columns, rows, total: first.total, definitionVersion: first.definitionVersion }
   })
-  const columns: SheetColumn[] = found.columns.map(({ key, name, unit }) => ({
+  const columns: SheetColumn[] = shownColumns(found.columns, query.columns).map(({ key, name, unit }) => ({
     key,
     title: name[language],
     kind: key === 'code' || key.endsWith('Code') ? 'code' : kindOf(unit, key),
@@ -104,6 +111,12 @@ export async function exportRows(
   ]
   const sheets: SheetSpec[] = [{ name: indicator.name[language], columns, rows: found.rows, headings }]
   return { name: `${name}.xlsx`, contentType: XLSX_MEDIA_TYPE, body: await writeXlsx({ sheets }) }
+}
+
+/** As the screen shows them: the columns asked for, in their order. */
+function shownColumns(all: DrillRows['columns'], keys: readonly string[] | undefined): DrillRows['columns'] {
+  if (!keys || keys.length === 0) return all
+  return keys.flatMap((key) => all.find((column) => column.key === key) ?? [])
 }
 
 function kindOf(unit: IndicatorUnit | undefined, key: string): ColumnKind {

@@ -1,4 +1,5 @@
 import { type Implementation, implement } from '../../platform/http/handler.ts'
+import { readBreakdown } from './breakdown.ts'
 import * as contract from './contract.ts'
 import { readDashboard } from './dashboard/read-dashboard.ts'
 import { exportDashboard, exportRows } from './export.ts'
@@ -24,6 +25,9 @@ export const routes: Implementation[] = [
     context.transaction((tx) => readDashboard(tx, context, query), READ),
   ),
   implement(contract.exportDashboard, (context, { query }) => exportDashboard(context, query)),
+  implement(contract.getBreakdown, (context, { params, query }) =>
+    context.transaction((tx) => readBreakdown(tx, context, params.indicatorId, query), READ),
+  ),
   implement(contract.exportRows, (context, { params, query }) =>
     exportRows(context, params.indicatorId, query),
   ),

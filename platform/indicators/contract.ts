@@ -22,7 +22,7 @@ const indicatorParams = z.strictObject({ indicatorId: z.string().regex(/^[a-z][a
 const dimension = z.string().regex(/^[a-z][a-zA-Z0-9]*$/)
 
 /** `brand:Jade Gate|Blue Ridge;format:grocery`: any of the values, in every dimension named. Values are URI-encoded. */
-const whereText = z
+export const whereText = z
   .string()
   .max(4000)
   .regex(/^[a-z][a-zA-Z0-9]*:[^:;]+(;[a-z][a-zA-Z0-9]*:[^:;]+)*$/)

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { defineRoute } from '../../../platform/http/contract.ts'
-import { indicatorUnit } from '../../../platform/indicators/contract.ts'
+import { exportQuery } from '../../../platform/http/paging.ts'
+import { dateText } from '../../../platform/http/values.ts'
+import { indicatorUnit, whereText } from '../../../platform/indicators/contract.ts'
 import { permit } from '../../people/contract.ts'
 
 export const month = z.string().regex(/^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/)
+const indicatorId = z.string().regex(/^[a-z][a-z0-9_]*$/)
 const nullableNumber = z.number().nullable()
 
 /** 规范, 效率, 成本, 服务. */
@@ -122,18 +125,55 @@ export const exportDashboard = defineRoute({
   response: 'file',
 })
 
+const breakdownView = z.object({
+  definitionVersion: z.number().int(),
+  unit: indicatorUnit,
+  rows: z.array(
+    z.object({
+      /** Id or code; null = none. */
+      key: z.string().nullable(),
+      name: z.string(),
+      nameEn: z.string(),
+      value: nullableNumber,
+      previous: nullableNumber,
+      lastYear: nullableNumber,
+      numerator: z.number().optional(),
+      denominator: z.number().optional(),
+      hidden: z.boolean().optional(),
+    }),
+  ),
+})
+export type BreakdownView = z.infer<typeof breakdownView>
+
+export const getBreakdown = defineRoute({
+  id: 'insight.breakdown',
+  method: 'GET',
+  path: '/api/insight/indicators/:indicatorId/breakdown',
+  summary: 'A number by one of its dimensions, with names and comparisons',
+  permit: permit('brand-analysis', 'read'),
+  params: z.strictObject({ indicatorId }),
+  query: z.strictObject({
+    from: dateText,
+    to: dateText,
+    by: z.string().regex(/^[a-z][a-zA-Z]*$/),
+    where: whereText.optional(),
+  }),
+  response: breakdownView,
+})
+
 export const exportRows = defineRoute({
   id: 'insight.exportRows',
   method: 'GET',
   path: '/api/insight/indicators/:indicatorId/export',
   summary: 'The rows behind a number as a workbook or CSV',
   permit: permit('brand-analysis', 'export'),
-  params: z.strictObject({ indicatorId: z.string().regex(/^[a-z][a-z0-9_]*$/) }),
+  params: z.strictObject({ indicatorId }),
   query: z.strictObject({
-    from: z.iso.date(),
-    to: z.iso.date(),
-    where: z.string().max(4000).optional(),
-    format: z.enum(['xlsx', 'csv']).default('xlsx'),
+    from: dateText,
+    to: dateText,
+    where: whereText.optional(),
+    columns: exportQuery.columns,
+    format: exportQuery.format,
   }),
   response: 'file',
 })

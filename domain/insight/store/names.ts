@@ -51,3 +51,13 @@ export async function readManagers(tx: Tx): Promise<Map<string, NamedManager>> {
     where p.org_id = (select current_org()) and p.post in ('general', 'service')`.execute(tx)
   return new Map(rows.map((row) => [row.managerId, row]))
 }
+
+export async function readUnitNames(
+  tx: Tx,
+  unitIds: readonly Id[],
+): Promise<Map<string, { name: string; nameEn: string }>> {
+  const { rows } = await sql<{ id: string; name: string; nameEn: string }>`
+    select unit_id as id, name, coalesce(nullif(name_en, ''), name) as "nameEn" from org_unit
+    where org_id = (select current_org()) and unit_id = any(${distinct(unitIds)}::uuid[])`.execute(tx)
+  return new Map(rows.map(({ id, name, nameEn }) => [id, { name, nameEn }]))
+}
