@@ -1,0 +1,3 @@
+import type { Implementation } from '../../../platform/http/handler.ts'
+
+export const segmentRoutes: Implementation[] = []
