@@ -1,5 +1,4 @@
-import { AutoComplete, DatePicker, Input, InputNumber, Select, TimePicker } from 'antd'
-import dayjs from 'dayjs'
+import { Input, InputNumber, Select } from 'antd'
 import {
   CREDIT_GRADES,
   CUSTOMER_STATUSES,
@@ -16,6 +15,8 @@ import {
   VALUE_GROUPS,
 } from '../../../domain/customers/contract.ts'
 import { listUnits } from '../../../domain/people/contract.ts'
+import { timeOfMinute } from '../../../engines/kernel/dates.ts'
+import { DateField } from '../../shared/date/date-field.tsx'
 import { t } from '../../shared/text/customers.ts'
 import { useCall } from '../../shared/use-call.ts'
 import { FIELD_LISTS, sayCode, sayField, sayVisits, sayWeekday } from './words.ts'
@@ -109,24 +110,23 @@ export function FieldEditor({
   }
   if (DATES.includes(field)) {
     return (
-      <DatePicker
-        className="field-wide"
-        aria-label={label}
-        value={value ? dayjs(String(value)) : null}
-        onChange={(next) => onChange(next?.format('YYYY-MM-DD') ?? null)}
+      <DateField
+        label={label}
+        allowClear
+        value={value as string | null}
+        onChange={(next) => onChange(next || null)}
       />
     )
   }
   if (TIMES.includes(field)) {
     return (
-      <TimePicker
-        className="field-wide"
+      <Select<string>
+        allowClear
+        showSearch
         aria-label={label}
-        format="HH:mm"
-        minuteStep={15}
-        needConfirm={false}
-        value={value ? dayjs(`2000-01-01 ${value}`) : null}
-        onChange={(next) => onChange(next?.format('HH:mm') ?? null)}
+        value={(value as string | null) ?? null}
+        onChange={(next) => onChange(next ?? null)}
+        options={clockTimes(value)}
       />
     )
   }
@@ -201,14 +201,6 @@ export function FieldEditor({
       return <UnitSelect label={label} value={value as string | null} onChange={onChange} />
     case 'deliveryLineId':
       return <LineSelect label={label} value={value as string | null} onChange={onChange} />
-    case 'regionCode':
-      return (
-        <AutoComplete
-          aria-label={label}
-          value={(value as string | null) ?? ''}
-          onChange={(next) => onChange(next === '' ? null : next)}
-        />
-      )
     case 'remark':
       return (
         <Input.TextArea
@@ -228,6 +220,13 @@ export function FieldEditor({
         />
       )
   }
+}
+
+/** Half hours of the day, and the present value if it lies between them. */
+function clockTimes(present: EditValue): { readonly value: string; readonly label: string }[] {
+  const times = Array.from({ length: 48 }, (_, half) => timeOfMinute(half * 30))
+  if (typeof present === 'string' && !times.includes(present)) times.push(present)
+  return times.sort().map((time) => ({ value: time, label: time }))
 }
 
 interface IdSelectProps {

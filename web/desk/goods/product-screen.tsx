@@ -1,6 +1,5 @@
 import { EditOutlined } from '@ant-design/icons'
-import { App, Button, DatePicker, Input, InputNumber, Modal, Popover, Select, Switch, Tag } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import { App, Button, Input, InputNumber, Modal, Popover, Select, Switch, Tag } from 'antd'
 import { useState } from 'react'
 import {
   getProduct,
@@ -15,6 +14,7 @@ import {
 } from '../../../domain/goods/contract.ts'
 import type { BodyOf, ResponseOf } from '../../../platform/http/contract.ts'
 import { Chart } from '../../shared/chart/chart.tsx'
+import { DateField } from '../../shared/date/date-field.tsx'
 import { useParam } from '../../shared/navigation.tsx'
 import { PageBody, PageHeader, Panel } from '../../shared/page-header.tsx'
 import { LoadingState, ProblemState } from '../../shared/states.tsx'
@@ -26,6 +26,7 @@ import {
   formatMonth,
   formatNumber,
   formatPercent,
+  formatTime,
   MISSING,
 } from '../../shared/text/format.ts'
 import { t } from '../../shared/text/goods.ts'
@@ -182,7 +183,7 @@ function StateForm({ product }: { readonly product: Product }) {
   const { message } = App.useApp()
   const [isOpen, setOpen] = useState(false)
   const [state, setState] = useState<LifeState>(product.lifeState)
-  const [from, setFrom] = useState<Dayjs>(dayjs())
+  const [validFrom, setValidFrom] = useState(() => formatTime(Date.now()).slice(0, 10))
   const [note, setNote] = useState('')
   const save = useAction(setLifeState, { invalidates: ['goods.'] })
   return (
@@ -201,7 +202,7 @@ function StateForm({ product }: { readonly product: Product }) {
                 params: { productId: product.productId },
                 body: {
                   lifeState: state,
-                  validFrom: from.format('YYYY-MM-DD'),
+                  validFrom,
                   ...(note.trim() ? { note: note.trim() } : {}),
                 },
               },
@@ -221,12 +222,7 @@ function StateForm({ product }: { readonly product: Product }) {
             onChange={setState}
             options={LIFE_STATES.map((value) => ({ value, label: sayCode('life', value) }))}
           />
-          <DatePicker
-            allowClear={false}
-            aria-label={t('page.states.set.from')}
-            value={from}
-            onChange={(next) => next && setFrom(next)}
-          />
+          <DateField label={t('page.states.set.from')} value={validFrom} onChange={setValidFrom} />
           <Input
             aria-label={t('page.states.set.note')}
             placeholder={t('page.states.set.note')}

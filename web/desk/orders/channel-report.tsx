@@ -1,9 +1,8 @@
-import { DatePicker } from 'antd'
-import dayjs from 'dayjs'
 import { channelReport, ORDER_CHANNELS } from '../../../domain/orders/contract.ts'
 import { datesOfMonth, monthOf } from '../../../engines/kernel/dates.ts'
 import type { ResponseOf } from '../../../platform/http/contract.ts'
 import { Chart } from '../../shared/chart/chart.tsx'
+import { MonthField } from '../../shared/date/date-field.tsx'
 import { RouteLink, useSearchText } from '../../shared/navigation.tsx'
 import { Panel } from '../../shared/page-header.tsx'
 import { EmptyState, LoadingState, ProblemState } from '../../shared/states.tsx'
@@ -33,12 +32,10 @@ export function ChannelReport() {
   return (
     <Panel
       extra={
-        <DatePicker
-          picker="month"
-          allowClear={false}
-          aria-label={t('channels.month')}
-          value={dayjs(`${month}-01`)}
-          onChange={(value) => change({ month: value?.format('YYYY-MM') })}
+        <MonthField
+          label={t('channels.month')}
+          value={month}
+          onChange={(value) => change({ month: value || undefined })}
         />
       }
     >

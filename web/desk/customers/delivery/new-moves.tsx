@@ -1,11 +1,12 @@
-import { Button, DatePicker, Input, Modal, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { listCustomers, proposeMoves } from '../../../../domain/customers/contract.ts'
+import { addDays, mondayOf } from '../../../../engines/kernel/dates.ts'
 import { call } from '../../../shared/api.ts'
+import { DateField } from '../../../shared/date/date-field.tsx'
 import { t as common } from '../../../shared/text/common.ts'
 import { t } from '../../../shared/text/delivery.ts'
-import { formatNumber } from '../../../shared/text/format.ts'
+import { formatNumber, formatTime } from '../../../shared/text/format.ts'
 import { sayProblem } from '../../../shared/text/problems.ts'
 import { useAction, useCall } from '../../../shared/use-call.ts'
 import { type PastedMove, parsePasted } from './pasted.ts'
@@ -52,7 +53,7 @@ function MovesForm({
   const [unknown, setUnknown] = useState<readonly string[]>([])
   const [isLooking, setLooking] = useState(false)
   const [problem, setProblem] = useState<unknown>()
-  const [from, setFrom] = useState<Dayjs>(dayjs().add(1, 'week').startOf('week').add(1, 'day'))
+  const [from, setFrom] = useState(() => addDays(mondayOf(formatTime(Date.now()).slice(0, 10)), 7))
   const found = useCall(
     listCustomers,
     { query: { search: text, pageSize: 12 } },
@@ -73,7 +74,7 @@ function MovesForm({
       for (const { value } of chosen) customers.set(value, { customerId: value })
       for (const customer of named.customers) customers.set(customer.customerId, customer)
       const proposal = await propose.mutateAsync({
-        body: { customers: [...customers.values()], effectiveFrom: from.format('YYYY-MM-DD') },
+        body: { customers: [...customers.values()], effectiveFrom: from },
       })
       onMade(proposal.proposalId)
     } catch (error) {
@@ -125,12 +126,7 @@ function MovesForm({
       </div>
       <div className="edit-field">
         <span className="edit-label">{t('moves.new.from')}</span>
-        <DatePicker
-          allowClear={false}
-          aria-label={t('moves.new.from')}
-          value={from}
-          onChange={(next) => next && setFrom(next)}
-        />
+        <DateField label={t('moves.new.from')} value={from} onChange={setFrom} />
       </div>
       <div className="edit-foot">
         {unknown.length > 0 && (

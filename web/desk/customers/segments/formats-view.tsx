@@ -1,10 +1,10 @@
 import { EditOutlined } from '@ant-design/icons'
-import { App, Button, DatePicker, Input, Modal } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import { App, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { FORMATS, type Format, formatTable, renameFormats } from '../../../../domain/customers/contract.ts'
 import type { ResponseOf } from '../../../../platform/http/contract.ts'
 import { Chart } from '../../../shared/chart/chart.tsx'
+import { DateField } from '../../../shared/date/date-field.tsx'
 import { RouteLink, useGo } from '../../../shared/navigation.tsx'
 import { Panel } from '../../../shared/page-header.tsx'
 import { LoadingState, ProblemState } from '../../../shared/states.tsx'
@@ -14,6 +14,7 @@ import {
   formatMonth,
   formatNumber,
   formatPercent,
+  formatTime,
   MISSING,
 } from '../../../shared/text/format.ts'
 import { currentLanguage } from '../../../shared/text/language.ts'
@@ -151,7 +152,7 @@ export function FormatsView() {
 
 function Names({ rows, onClose }: { readonly rows: readonly Row[]; readonly onClose: () => void }) {
   const { message } = App.useApp()
-  const [from, setFrom] = useState<Dayjs>(dayjs())
+  const [validFrom, setValidFrom] = useState(() => formatTime(Date.now()).slice(0, 10))
   const [names, setNames] = useState(
     () =>
       Object.fromEntries(
@@ -168,7 +169,7 @@ function Names({ rows, onClose }: { readonly rows: readonly Row[]; readonly onCl
       onSubmit={(event) => {
         event.preventDefault()
         rename.mutate(
-          { body: { names, validFrom: from.format('YYYY-MM-DD') } },
+          { body: { names, validFrom } },
           {
             onSuccess: () => {
               void message.success(t('formats.renamed'))
@@ -203,12 +204,7 @@ function Names({ rows, onClose }: { readonly rows: readonly Row[]; readonly onCl
       <div className="edit-foot">
         <span className="edit-count">
           {t('formats.rename.from')}{' '}
-          <DatePicker
-            allowClear={false}
-            aria-label={t('formats.rename.from')}
-            value={from}
-            onChange={(next) => next && setFrom(next)}
-          />
+          <DateField label={t('formats.rename.from')} value={validFrom} onChange={setValidFrom} />
         </span>
         <Button onClick={onClose}>{common('action.cancel')}</Button>
         <Button type="primary" htmlType="submit" disabled={!isComplete} loading={rename.isPending}>

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button, DatePicker } from 'antd'
-import dayjs from 'dayjs'
+import { App, Button } from 'antd'
 import {
   decideReratings,
   listReratings,
@@ -10,6 +9,7 @@ import {
 import { addMonths, monthOf } from '../../../../engines/kernel/dates.ts'
 import type { ResponseOf } from '../../../../platform/http/contract.ts'
 import { call } from '../../../shared/api.ts'
+import { MonthField } from '../../../shared/date/date-field.tsx'
 import { useSearchText } from '../../../shared/navigation.tsx'
 import { Panel } from '../../../shared/page-header.tsx'
 import { StatusTag, type Tone } from '../../../shared/status-tag.tsx'
@@ -48,13 +48,11 @@ export function RatingsView() {
       title={t('ratings.title', { month: formatMonth(month) })}
       extra={
         <>
-          <DatePicker
-            picker="month"
-            allowClear={false}
-            aria-label={t('ratings.month')}
-            value={dayjs(`${month}-01`)}
-            disabledDate={(date) => date.format('YYYY-MM') > lastMonth}
-            onChange={(value) => change({ month: value?.format('YYYY-MM') })}
+          <MonthField
+            label={t('ratings.month')}
+            value={month}
+            max={lastMonth}
+            onChange={(value) => change({ month: value || undefined })}
           />
           {may('segments:run') && (
             <Button

@@ -1,5 +1,4 @@
-import { App, Button, DatePicker, InputNumber, Select } from 'antd'
-import dayjs, { type Dayjs } from 'dayjs'
+import { App, Button, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import {
   listCustomers,
@@ -8,6 +7,8 @@ import {
   VALUE_CRITERIA,
   type ValueCriterion,
 } from '../../../../domain/customers/contract.ts'
+import { addMonths, monthOf } from '../../../../engines/kernel/dates.ts'
+import { DateField } from '../../../shared/date/date-field.tsx'
 import { Panel } from '../../../shared/page-header.tsx'
 import { LoadingState, ProblemState } from '../../../shared/states.tsx'
 import { t as common } from '../../../shared/text/common.ts'
@@ -80,7 +81,7 @@ function Weights({
   const [weights, setWeights] = useState<Readonly<Record<ValueCriterion, number>>>(() =>
     weightsOf(parameters),
   )
-  const [from, setFrom] = useState<Dayjs>(dayjs().add(1, 'month').startOf('month'))
+  const [validFrom, setValidFrom] = useState(() => `${addMonths(monthOf(formatTime(Date.now())), 1)}-01`)
   const save = useAction(saveTemplateRules, { invalidates: ['segments.'] })
   const sum = VALUE_CRITERIA.reduce((total, criterion) => total + weights[criterion], 0)
   const isRight = Math.abs(sum - 100) < 1e-6
@@ -91,7 +92,6 @@ function Weights({
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          const validFrom = from.format('YYYY-MM-DD')
           save.mutate(
             { params: { template: 'value' }, body: { validFrom, weights } },
             {
@@ -130,12 +130,7 @@ function Weights({
           </span>
           {mayChange && (
             <>
-              <DatePicker
-                allowClear={false}
-                aria-label={t('value.weights.from')}
-                value={from}
-                onChange={(next) => next && setFrom(next)}
-              />
+              <DateField label={t('value.weights.from')} value={validFrom} onChange={setValidFrom} />
               <Button type="primary" htmlType="submit" disabled={!isRight} loading={save.isPending}>
                 {common('action.save')}
               </Button>
