@@ -33,7 +33,9 @@ export const usage = `
   Customers without a present owner (manager_id) are divided first. Exit code 1 when visits stay unplaced.
 `
 
-const SECONDS_FOR_FILES = 0.03
+/** Time to start the program, and to check, summarize and write a plan (measured, with room for a busy machine). */
+const CLOSING_SECONDS = 0.3
+const CLOSING_SECONDS_PER_CUSTOMER = 40e-6
 
 export async function run(args: readonly string[]): Promise<{ exitCode: 0 | 1; summary: unknown }> {
   const started = performance.now()
@@ -68,6 +70,7 @@ export async function run(args: readonly string[]): Promise<{ exitCode: 0 | 1; s
   const rules = await readRules(values.rules)
   const previous = values.previous === undefined ? undefined : await readPrevious(values.previous)
   const problem = toMonthProblem({ customers, managers, calendar, rules, previous })
+  const closingSeconds = CLOSING_SECONDS + CLOSING_SECONDS_PER_CUSTOMER * customers.length
   const printer = createProgressPrinter()
   const pool = createTaskPool<never, never>(
     {
@@ -84,7 +87,7 @@ export async function run(args: readonly string[]): Promise<{ exitCode: 0 | 1; s
       ...(seconds === undefined
         ? {}
         : {
-            seconds: Math.max(0.01, seconds * (1 - SECONDS_FOR_FILES) - (performance.now() - started) / 1000),
+            seconds: Math.max(0.01, seconds - closingSeconds - (performance.now() - started) / 1000),
             clockMilliseconds: () => performance.now(),
           }),
       runner: pool,

@@ -45,10 +45,11 @@ class Recount {
 
   run(): PlanViolation[] {
     const visits = this.plan.visits.filter((visit) => this.isKnown(visit))
-    const calls = groupBy(visits, (visit) => `${visit.customerId}\n${visit.date}`)
-    for (const people of calls.values()) this.checkCall(people)
-    this.checkCustomers(visits, calls)
-    this.checkDays(visits)
+    const byCustomer = groupBy(visits, (visit) => visit.customerId)
+    const unplaced = groupBy(this.plan.unplaced, (item) => item.customerId)
+    for (const customer of this.problem.customers)
+      this.checkCustomer(customer, byCustomer.get(customer.id) ?? [], unplaced.get(customer.id) ?? [])
+    this.checkDays(groupBy(visits, (visit) => visit.managerId))
     this.checkPinned(visits)
     return this.found
   }
@@ -89,41 +90,30 @@ class Recount {
       this.add({ code: 'market-manager-alone', managerId, ...place })
   }
 
-  private checkCustomers(visits: readonly PlannedVisit[], calls: ReadonlyMap<string, PlannedVisit[]>): void {
-    const missing = new Map<string, number>()
-    for (const { customerId, post, visits: count } of this.plan.unplaced)
-      missing.set(`${customerId}\n${post}`, (missing.get(`${customerId}\n${post}`) ?? 0) + count)
-    const dates = new Map<string, Set<IsoDate>>()
-    for (const visit of visits) {
-      const key = `${visit.customerId}\n${this.postOf(visit)}`
-      if (!dates.has(key)) dates.set(key, new Set())
-      dates.get(key)!.add(visit.date)
+  private checkCustomer(
+    customer: PlanCustomer,
+    visits: readonly PlannedVisit[],
+    unplaced: MonthPlan['unplaced'],
+  ): void {
+    const calls = groupBy(visits, (visit) => visit.date)
+    for (const people of calls.values()) this.checkCall(people)
+    const missing = (post: Post) =>
+      unplaced.reduce((sum, item) => sum + (item.post === post ? item.visits : 0), 0)
+    for (const post of this.posts) {
+      if (post === 'market_manager') continue
+      const days = new Set<IsoDate>()
+      for (const visit of visits) if (this.postOf(visit) === post) days.add(visit.date)
+      this.checkCount(customer, post, days.size, missing(post))
+      this.checkGaps(customer, post, [...days].sort())
     }
-    const joint = new Map<string, Set<Post>[]>()
-    for (const people of calls.values()) {
-      const customerId = people[0]!.customerId
-      if (!joint.has(customerId)) joint.set(customerId, [])
-      joint.get(customerId)!.push(new Set(people.map((visit) => this.postOf(visit))))
-    }
-    for (const customer of this.problem.customers) {
-      for (const post of this.posts) {
-        if (post === 'market_manager') continue
-        const days = [...(dates.get(`${customer.id}\n${post}`) ?? [])].sort()
-        this.checkCount(customer, post, days.length, missing.get(`${customer.id}\n${post}`) ?? 0)
-        this.checkGaps(customer, post, days)
-      }
-      const team = customer.teamPosts.filter((post) => this.posts.has(post) && post !== this.mainPost)
-      if (team.length === 0 || (missing.get(`${customer.id}\n${this.mainPost}`) ?? 0) > 0) continue
-      const met = (joint.get(customer.id) ?? []).some(
-        (there) => there.has(this.mainPost) && team.every((post) => there.has(post)),
-      )
-      if (!met)
-        this.add({
-          code: 'team-visit-missing',
-          customerId: customer.id,
-          numbers: { people: team.length + 1 },
-        })
-    }
+    const team = customer.teamPosts.filter((post) => this.posts.has(post) && post !== this.mainPost)
+    if (team.length === 0 || missing(this.mainPost) > 0) return
+    const isMet = [...calls.values()].some((people) => {
+      const there = new Set(people.map((visit) => this.postOf(visit)))
+      return there.has(this.mainPost) && team.every((post) => there.has(post))
+    })
+    if (!isMet)
+      this.add({ code: 'team-visit-missing', customerId: customer.id, numbers: { people: team.length + 1 } })
   }
 
   private checkCount(customer: PlanCustomer, post: Post, placed: number, unplaced: number): void {
@@ -165,48 +155,50 @@ class Recount {
     }
   }
 
-  private checkDays(visits: readonly PlannedVisit[]): void {
+  private checkDays(byManager: ReadonlyMap<string, PlannedVisit[]>): void {
     const { rules, workingDates } = this.problem
     const working = new Set(workingDates)
-    const weeks = new Map<
-      string,
-      { managerId: string; monday: IsoDate; minutes: number; days: number; late: number }
-    >()
-    for (const day of groupBy(visits, (visit) => `${visit.managerId}\n${visit.date}`).values()) {
-      const { managerId, date } = day[0]!
-      if (!working.has(date) || this.managers.get(managerId)!.daysOff.includes(date))
-        this.add({ code: 'not-working', managerId, date, numbers: { visits: day.length } })
-      day.sort((a, b) => a.sequence - b.sequence)
-      const minutes = this.checkTimes(day)
-      const limit = rules.hoursPerDay * 60
-      if (minutes > limit + this.rounding)
-        this.add({ code: 'day-hours', managerId, date, numbers: { minutes, limitMinutes: limit } })
-      const monday = mondayOf(date)
-      const key = `${managerId}\n${monday}`
-      const week = weeks.get(key) ?? { managerId, monday, minutes: 0, days: 0, late: 0 }
-      week.minutes += minutes
-      week.days++
-      week.late += day.some(
-        (visit) => (this.customers.get(visit.customerId)!.window?.startMinute ?? 0) >= EVENING,
-      )
-        ? 1
-        : 0
-      weeks.set(key, week)
+    for (const [managerId, visits] of byManager) {
+      const { daysOff } = this.managers.get(managerId)!
+      const weeks = new Map<IsoDate, { minutes: number; days: number; late: number }>()
+      for (const [date, day] of groupBy(visits, (visit) => visit.date)) {
+        if (!working.has(date) || daysOff.includes(date))
+          this.add({ code: 'not-working', managerId, date, numbers: { visits: day.length } })
+        day.sort((a, b) => a.sequence - b.sequence)
+        const minutes = this.checkTimes(day)
+        const limit = rules.hoursPerDay * 60
+        if (minutes > limit + this.rounding)
+          this.add({ code: 'day-hours', managerId, date, numbers: { minutes, limitMinutes: limit } })
+        const monday = mondayOf(date)
+        const week = weeks.get(monday) ?? { minutes: 0, days: 0, late: 0 }
+        week.minutes += minutes
+        week.days++
+        if (day.some((visit) => (this.customers.get(visit.customerId)!.window?.startMinute ?? 0) >= EVENING))
+          week.late++
+        weeks.set(monday, week)
+      }
+      for (const [monday, week] of weeks) this.checkWeek(managerId, monday, week)
     }
-    for (const { managerId, monday, minutes, days, late } of weeks.values()) {
-      const place = { managerId, date: monday }
-      const limit = rules.hoursPerWeek * 60
-      if (minutes > limit + days * this.rounding)
-        this.add({ code: 'week-hours', ...place, numbers: { minutes, limitMinutes: limit } })
-      if (days > WORKDAYS_PER_WEEK)
-        this.add({ code: 'rest-day', ...place, numbers: { days, limitDays: WORKDAYS_PER_WEEK } })
-      if (late > rules.maxEveningsPerWeek)
-        this.add({
-          code: 'evenings-per-week',
-          ...place,
-          numbers: { evenings: late, limit: rules.maxEveningsPerWeek },
-        })
-    }
+  }
+
+  private checkWeek(
+    managerId: string,
+    monday: IsoDate,
+    { minutes, days, late }: { minutes: number; days: number; late: number },
+  ): void {
+    const { rules } = this.problem
+    const place = { managerId, date: monday }
+    const limit = rules.hoursPerWeek * 60
+    if (minutes > limit + days * this.rounding)
+      this.add({ code: 'week-hours', ...place, numbers: { minutes, limitMinutes: limit } })
+    if (days > WORKDAYS_PER_WEEK)
+      this.add({ code: 'rest-day', ...place, numbers: { days, limitDays: WORKDAYS_PER_WEEK } })
+    if (late > rules.maxEveningsPerWeek)
+      this.add({
+        code: 'evenings-per-week',
+        ...place,
+        numbers: { evenings: late, limit: rules.maxEveningsPerWeek },
+      })
   }
 
   /** Ways, service times and windows of one day; returns the minutes from leaving home to returning. */

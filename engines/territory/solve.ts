@@ -15,6 +15,8 @@ export interface TerritoryOptions {
 
 /** Widths of the soft minimum while prices settle for fixed centres. */
 const SETTLING = [0.1, 0.05, 0.02, 0.01, 0.005]
+/** The same, shorter, where only a figure is wanted. */
+const ASSESSING = [0.1, 0.02]
 /** Above this many managers the city is first halved into regions that are solved one by one. */
 const REGION_MANAGERS = 150
 /** How many kilometres of way from home keeping all present customers is worth when territories get their managers. */
@@ -57,7 +59,7 @@ export function assessTerritories(problem: TerritoryProblem, managerIds: readonl
   const diagram = new PowerDiagram(units, owners)
   const balancer = new Balancer(diagram, delaunayNeighbours(units.x, units.y))
   const names = Int32Array.from(problem.managers, (_, position) => position)
-  return report(problem, units, diagram, balancer, names, boundCost(diagram), managerIds)
+  return report(problem, units, diagram, balancer, names, boundCost(diagram, ASSESSING), managerIds)
 }
 
 function deviationOf(problem: TerritoryProblem, managerIds: readonly string[]): number {
@@ -193,7 +195,7 @@ function cutUnits(units: Units, members: readonly number[], managers: readonly n
  * A lower bound on the cost of any assignment to the final centres within the tolerance: the dual value of the
  * final prices, improved by some further ascent, counted over *all* centres.
  */
-function boundCost(diagram: PowerDiagram): number {
+function boundCost(diagram: PowerDiagram, settling: readonly number[] = SETTLING): number {
   const { units } = diagram
   if (units.count === 0) return 0
   const trial = new PowerDiagram(units, diagram.owners.slice())
@@ -203,7 +205,7 @@ function boundCost(diagram: PowerDiagram): number {
   trial.refreshCandidates()
   let best = -Infinity
   let bestPrice = trial.price.slice()
-  for (const softness of SETTLING) {
+  for (const softness of settling) {
     trial.settlePrices(softness, 0.001, 3)
     const dual = trial.assign()
     if (dual > best) {
