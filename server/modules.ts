@@ -1,3 +1,4 @@
+import { routes as imports } from '../domain/imports/routes.ts'
 import { routes as insight } from '../domain/insight/routes.ts'
 import { routes as people } from '../domain/people/routes.ts'
 import { routes as plans } from '../domain/plans/routes.ts'
@@ -13,6 +14,7 @@ import { routes as workflow } from '../platform/workflow/routes.ts'
 export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   people,
   plans,
+  imports,
   insight,
   forms,
   indicators,
