@@ -19,7 +19,20 @@ export async function assignCustomers(
   terms: { readonly post: AssignmentPost; readonly from: string },
   by: Provenance,
 ): Promise<string[]> {
-  if (assignments.length === 0) return []
+  const changed: string[] = []
+  for (let start = 0; start < assignments.length; start += CHUNK)
+    changed.push(...(await assignChunk(tx, assignments.slice(start, start + CHUNK), terms, by)))
+  return changed
+}
+
+const CHUNK = 2_000
+
+async function assignChunk(
+  tx: Tx,
+  assignments: readonly Assignment[],
+  terms: { readonly post: AssignmentPost; readonly from: string },
+  by: Provenance,
+): Promise<string[]> {
   const ids = assignments.map((assignment) => assignment.customerId)
   const open = await sql<{ customerId: string; personId: string; validFrom: string }>`
     select customer_id as "customerId", person_id as "personId", valid_from as "validFrom" from customer_assignment
@@ -104,17 +117,16 @@ async function reopenPrevious(
 
 /** Writes the present owner into the customers, with history. */
 async function followOwner(tx: Tx, customerIds: readonly string[], by: Provenance): Promise<WrittenChange[]> {
-  const { rows } = await sql<{ customerId: string; personId: string | null }>`
-    select c.customer_id as "customerId", coalesce(general.person_id, service.person_id) as "personId"
-    from customer c
-    left join customer_assignment general on general.org_id = c.org_id and general.customer_id = c.customer_id
-      and general.post = 'general' and general.valid_to is null
-    left join customer_assignment service on service.org_id = c.org_id and service.customer_id = c.customer_id
-      and service.post = 'service' and service.valid_to is null
-    where c.org_id = (select current_org()) and c.customer_id = any(${customerIds}::uuid[])`.execute(tx)
+  const { rows } = await sql<{ customerId: string; personId: string }>`
+    select customer_id as "customerId", (array_agg(person_id order by post))[1] as "personId"
+    from customer_assignment
+    where org_id = (select current_org()) and customer_id = any(${customerIds}::uuid[])
+      and post in ('general', 'service') and valid_to is null
+    group by customer_id`.execute(tx)
+  const owner = new Map(rows.map((row) => [row.customerId, row.personId]))
   return updateCustomers(
     tx,
-    rows.map((row) => ({ customerId: row.customerId, fields: { managerId: row.personId } })),
+    customerIds.map((customerId) => ({ customerId, fields: { managerId: owner.get(customerId) ?? null } })),
     by,
   )
 }
