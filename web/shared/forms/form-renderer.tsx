@@ -11,6 +11,7 @@ import {
   validateAnswers,
   visibleFields,
 } from '../../../platform/forms/contract.ts'
+import { DateField } from '../date/date-field.tsx'
 import { formatNumber } from '../text/format.ts'
 import { currentLanguage } from '../text/language.ts'
 import { t } from '../text/parts.ts'
@@ -228,7 +229,18 @@ function Control({
         />
       )
     case 'date':
-      return (
+      // Fingers get the device's own picker, a mouse and a keyboard ours.
+      return matchMedia('(pointer: fine)').matches ? (
+        <DateField
+          id={id}
+          value={text}
+          min={question.earliest}
+          max={question.latest}
+          disabled={isReadOnly}
+          allowClear
+          onChange={(next) => onChange(next || undefined)}
+        />
+      ) : (
         <Input
           id={id}
           type="date"

@@ -78,7 +78,6 @@ export function MapCanvas(props: MapCanvasProps) {
         dragRotate: false,
         pitchWithRotate: false,
         touchPitch: false,
-        canvasContextAttributes: { preserveDrawingBuffer: true },
         fadeDuration: 0,
       })
     } catch {

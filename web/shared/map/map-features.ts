@@ -46,7 +46,28 @@ export function drawAreas(map: MapLibre, areas: readonly MapArea[], colour: stri
         coordinates: [[...area.ring, area.ring[0]!].map(([lon, lat]) => [lon, lat])],
       },
     })),
+  }) // A label of the area itself would be repeated in every tile the area reaches into.
+  map.getSource<GeoJSONSource>('area-labels')?.setData({
+    type: 'FeatureCollection',
+    features: areas.flatMap((area) =>
+      area.label
+        ? [
+            {
+              type: 'Feature' as const,
+              properties: { label: area.label },
+              geometry: { type: 'Point' as const, coordinates: [...middleOf(area.ring)] },
+            },
+          ]
+        : [],
+    ),
   })
+}
+
+function middleOf(ring: MapArea['ring']): readonly [number, number] {
+  const sum = ring.reduce(([lon, lat], point) => [lon + point[0], lat + point[1]] as const, [
+    0, 0,
+  ] as readonly [number, number])
+  return [sum[0] / ring.length, sum[1] / ring.length]
 }
 
 /** Faint lines at round distances give the eye a hold where there are no streets. */

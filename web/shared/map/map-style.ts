@@ -43,6 +43,7 @@ export function makeStyle(options: {
         : {}),
       grid: nothing,
       areas: nothing,
+      'area-labels': nothing,
       lines: nothing,
       points: {
         ...nothing,
@@ -171,8 +172,7 @@ export function makeStyle(options: {
       {
         id: 'area-labels',
         type: 'symbol',
-        source: 'areas',
-        filter: ['has', 'label'],
+        source: 'area-labels',
         layout: { 'text-font': ['sans'], 'text-field': ['get', 'label'], 'text-size': 13 },
         paint: { 'text-color': palette.text, 'text-halo-color': palette.surface, 'text-halo-width': 1.5 },
       },

@@ -105,6 +105,9 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
     event.preventDefault()
   }
 
+  // What is left of the window goes to one column: the title, or the last one when the title was given a width.
+  const title = columns.find((column) => column.isTitle) ?? columns[0]
+  const flexible = title && props.widths[title.key] === undefined ? title : columns.at(-1)
   const sort = parseSort(props.state.sort)
   const hasTotals =
     page.totals !== undefined && columns.some((column) => page.totals?.[column.key] !== undefined)
@@ -126,7 +129,14 @@ export function TableGrid<Row>(props: TableGridProps<Row>) {
         <colgroup>
           {selection && <col className="table-col-select" />}
           {columns.map((column) => (
-            <col key={column.key} style={{ width: `calc(${widthOf(column)}px * var(--table-scale, 1))` }} />
+            <col
+              key={column.key}
+              style={
+                column === flexible && dragged[column.key] === undefined
+                  ? undefined
+                  : { width: `calc(${widthOf(column)}px * var(--table-scale, 1))` }
+              }
+            />
           ))}
         </colgroup>
         <thead>
