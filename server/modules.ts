@@ -1,5 +1,8 @@
+import { deliveryRoutes as delivery } from '../domain/customers/delivery/routes.ts'
+import { routes as goods } from '../domain/goods/routes.ts'
 import { routes as imports } from '../domain/imports/routes.ts'
 import { routes as insight } from '../domain/insight/routes.ts'
+import { routes as orders } from '../domain/orders/routes.ts'
 import { routes as people } from '../domain/people/routes.ts'
 import { routes as plans } from '../domain/plans/routes.ts'
 import { routes as forms } from '../platform/forms/routes.ts'
@@ -14,6 +17,9 @@ import { routes as workflow } from '../platform/workflow/routes.ts'
 export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   people,
   plans,
+  delivery,
+  goods,
+  orders,
   imports,
   insight,
   forms,

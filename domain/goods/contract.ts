@@ -136,7 +136,7 @@ export const productFieldsSchema = z.strictObject({
   supplyAttribute: z.enum(SUPPLY_ATTRIBUTES).nullable().optional(),
   marketState: z.enum(MARKET_STATES).nullable().optional(),
   unit: z.string().trim().min(1).max(10).optional(),
-  unitsPerCase: z.int().min(1).nullable().optional(),
+  unitsPerCase: z.int().min(1).max(100_000).nullable().optional(),
   barcodePack: z
     .string()
     .regex(/^\d{8,14}$/)

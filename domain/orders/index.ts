@@ -1,5 +1,13 @@
 /** What other modules may use of orders besides the contract. */
 
+export {
+  goodsCondition,
+  type OrderReach,
+  reachableLines,
+  readsOwnBrands,
+  type SumReach,
+  sumReachOf,
+} from './reach.ts'
 export { anomalySettings, licenceGate, referenceYearRule } from './rule-book.ts'
 export { recentMonths } from './rules.ts'
 export { findAnomalies } from './store/anomalies.ts'
