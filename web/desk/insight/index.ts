@@ -1,0 +1,163 @@
+import { DashboardOutlined } from '@ant-design/icons'
+import type { DeskModule } from '../module.ts'
+
+const MANAGERS = [
+  'manager_general',
+  'manager_service',
+  'manager_brand',
+  'manager_training',
+  'manager_research',
+] as const
+const LEADERS = ['centre_leader', 'service_director'] as const
+
+export const insight: DeskModule = {
+  id: 'insight',
+  menu: [
+    {
+      group: 'work',
+      label: 'dashboard',
+      path: '/dashboard',
+      icon: DashboardOutlined,
+      // Who reports also analyses; a shop has its own page.
+      need: 'reports:read',
+      order: 5,
+    },
+  ],
+  screens: [
+    {
+      path: '/dashboard',
+      title: 'dashboard',
+      need: 'brand-analysis:read',
+      load: () => import('./dashboard-screen.tsx').then((module) => module.DashboardScreen),
+    },
+    {
+      path: '/dashboard/$indicatorId',
+      title: 'indicator',
+      under: '/dashboard',
+      need: 'brand-analysis:read',
+      load: () => import('./indicator-screen.tsx').then((module) => module.IndicatorScreen),
+    },
+  ],
+  cards: [
+    {
+      id: 'insight.key',
+      need: 'brand-analysis:read',
+      roles: [...LEADERS, 'market_manager', 'brand_manager', 'info_clerk', 'supervisor', ...MANAGERS],
+      order: 10,
+      span: 12,
+      load: () => import('./cards/key-card.tsx').then((module) => module.KeyCard),
+    },
+    {
+      id: 'insight.decisions',
+      need: 'assignments:approve',
+      roles: LEADERS,
+      order: 15,
+      span: 6,
+      load: () => import('./cards/decisions-card.tsx').then((module) => module.DecisionsCard),
+    },
+    {
+      id: 'insight.plans',
+      need: 'visit-plans:read',
+      roles: [...LEADERS, 'market_manager'],
+      order: 20,
+      span: 6,
+      load: () => import('./cards/plans-card.tsx').then((module) => module.PlansCard),
+    },
+    {
+      id: 'insight.my-plan',
+      need: 'visit-plans:update',
+      roles: MANAGERS,
+      order: 20,
+      span: 6,
+      load: () => import('./cards/my-plan-card.tsx').then((module) => module.MyPlanCard),
+    },
+    {
+      id: 'insight.visits',
+      need: 'visit-plans:read',
+      roles: ['market_manager', ...MANAGERS],
+      order: 22,
+      span: 6,
+      load: () => import('./cards/visits-card.tsx').then((module) => module.VisitsCard),
+    },
+    {
+      id: 'insight.attention',
+      need: 'customers:read',
+      roles: ['service_director', 'market_manager', ...MANAGERS],
+      order: 24,
+      span: 6,
+      load: () => import('./cards/attention-card.tsx').then((module) => module.AttentionCard),
+    },
+    {
+      id: 'insight.brands',
+      need: 'brand-analysis:read',
+      roles: ['brand_manager', 'manager_brand'],
+      order: 20,
+      span: 8,
+      load: () => import('./cards/brands-card.tsx').then((module) => module.BrandsCard),
+    },
+    {
+      id: 'insight.new-products',
+      need: 'brand-analysis:read',
+      roles: ['brand_manager', 'manager_brand'],
+      order: 21,
+      span: 4,
+      load: () => import('./cards/new-products-card.tsx').then((module) => module.NewProductsCard),
+    },
+    {
+      id: 'insight.coverage',
+      need: 'brand-analysis:read',
+      roles: ['supervisor'],
+      order: 20,
+      span: 4,
+      load: () => import('./cards/coverage-card.tsx').then((module) => module.CoverageCard),
+    },
+    {
+      id: 'insight.sample',
+      need: 'supervision:create',
+      roles: ['supervisor'],
+      order: 21,
+      span: 8,
+      load: () => import('./cards/sample-card.tsx').then((module) => module.SampleCard),
+    },
+    {
+      id: 'insight.shop',
+      need: 'orders:read',
+      roles: ['retailer'],
+      order: 10,
+      span: 8,
+      load: () => import('./cards/shop-card.tsx').then((module) => module.ShopOrdersCard),
+    },
+    {
+      id: 'insight.shop-people',
+      need: 'orders:read',
+      roles: ['retailer'],
+      order: 11,
+      span: 4,
+      load: () => import('./cards/shop-card.tsx').then((module) => module.ShopFactsCard),
+    },
+    {
+      id: 'insight.health',
+      need: 'system:read',
+      roles: ['system_admin'],
+      order: 10,
+      span: 12,
+      load: () => import('./cards/health-card.tsx').then((module) => module.HealthCard),
+    },
+    {
+      id: 'insight.security',
+      need: 'roles:read',
+      roles: ['security_admin'],
+      order: 10,
+      span: 12,
+      load: () => import('./cards/security-card.tsx').then((module) => module.SecurityCard),
+    },
+    {
+      id: 'insight.ledger',
+      need: 'audit-log:run',
+      roles: ['audit_admin'],
+      order: 10,
+      span: 12,
+      load: () => import('./cards/ledger-card.tsx').then((module) => module.LedgerCard),
+    },
+  ],
+}
