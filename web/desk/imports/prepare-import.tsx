@@ -8,10 +8,11 @@ import { t } from '../../shared/text/imports.ts'
 import { currentLanguage } from '../../shared/text/language.ts'
 import { sayProblemShortly } from '../../shared/text/problems.ts'
 import { useAction } from '../../shared/use-call.ts'
+import { TableBox } from '../customers/table-box.tsx'
 import { useMay } from '../session.ts'
 import { keepPreview, keptPreview, type Preview } from './preview-store.ts'
 import { ResultPanel } from './result-panel.tsx'
-import { type Import, sayRowProblem } from './words.ts'
+import { type Import, sayCell, sayRowProblem } from './words.ts'
 
 const SKIP = ''
 
@@ -113,7 +114,7 @@ function Columns({
   readonly onChange: (header: string, field: string | null) => void
 }) {
   return (
-    <div className="table-box import-mapping">
+    <TableBox label={t('columns.title')} className="import-mapping">
       <table className="small-table">
         <thead>
           <tr>
@@ -151,7 +152,7 @@ function Columns({
           ))}
         </tbody>
       </table>
-    </div>
+    </TableBox>
   )
 }
 
@@ -177,7 +178,7 @@ function Rows({ preview }: { readonly preview: Preview }) {
         )
       }
     >
-      <div className="table-box import-preview">
+      <TableBox label={t('preview.title', { count: preview.rows.length })} className="import-preview">
         <table className="small-table">
           <thead>
             <tr>
@@ -198,14 +199,14 @@ function Rows({ preview }: { readonly preview: Preview }) {
                 <td className="number">{formatNumber(row.row)}</td>
                 {columns.map((column) => {
                   const problem = row.problems.find((one) => one.column === column.header)
-                  const value = problem ? problem.value : row.values[column.field!]
+                  const value = problem ? problem.value : sayCell(column.field!, row.values[column.field!])
                   return (
                     <td
                       key={column.header}
                       className={problem ? 'import-cell-problem' : undefined}
                       title={problem ? sayRowProblem(problem) : undefined}
                     >
-                      {value === undefined || value === null ? '' : String(value)}
+                      {value}
                     </td>
                   )
                 })}
@@ -220,7 +221,7 @@ function Rows({ preview }: { readonly preview: Preview }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableBox>
     </Panel>
   )
 }

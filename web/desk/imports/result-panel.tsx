@@ -12,8 +12,12 @@ import { t } from '../../shared/text/imports.ts'
 import { currentLanguage } from '../../shared/text/language.ts'
 import { sayProblemShortly, sayViolation } from '../../shared/text/problems.ts'
 import { useAction } from '../../shared/use-call.ts'
+import { TableBox } from '../customers/table-box.tsx'
 import { useMay } from '../session.ts'
 import { type Import, sayRowProblem } from './words.ts'
+
+/** As many as the server sends; the rest is in the workbook of errors. */
+const MOST_PROBLEMS = 100
 
 const PATHS = { customers: '/customers', goods: '/goods', orders: '/orders', debits: '/customers' } as const
 
@@ -181,9 +185,13 @@ function Problems({ run }: { readonly run: Import }) {
     <Panel
       flush
       title={t('result.problems')}
-      extra={<span className="quiet">{t('result.problems.first', { count: run.problems.length })}</span>}
+      extra={
+        run.problems.length >= MOST_PROBLEMS && (
+          <span className="quiet">{t('result.problems.first', { count: run.problems.length })}</span>
+        )
+      }
     >
-      <div className="table-box import-preview">
+      <TableBox label={t('result.problems')} className="import-preview">
         <table className="small-table">
           <thead>
             <tr>
@@ -206,7 +214,7 @@ function Problems({ run }: { readonly run: Import }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </TableBox>
     </Panel>
   )
 }

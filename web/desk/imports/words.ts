@@ -6,6 +6,7 @@ import type { Tone } from '../../shared/status-tag.tsx'
 import { t as fileText } from '../../shared/text/files.ts'
 import { formatNumber } from '../../shared/text/format.ts'
 import { currentLanguage } from '../../shared/text/language.ts'
+import { sayCode, sayValue, sayWeekday } from '../customers/words.ts'
 
 export type Import = ResponseOf<typeof getImport>
 export type ImportState = Import['state']
@@ -49,6 +50,15 @@ export function sayPlaces(error: unknown): string[] {
       .filter(Boolean)
       .join(currentLanguage() === 'zh' ? '，' : ', ')
   })
+}
+
+/** A cell as it was understood, in words: codes by their names, order days as `单周周一`. */
+export function sayCell(field: string, value: string | number | boolean | null | undefined): string {
+  if (typeof value !== 'string' || !value.startsWith('{'))
+    return value ? sayValue(field, value) : String(value ?? '')
+  const { cycle, weekday } = JSON.parse(value) as { cycle?: string; weekday?: number | null }
+  const day = weekday ? sayWeekday(weekday) : ''
+  return cycle === 'weekly' || !cycle ? day : `${sayCode('cycle', cycle)}${day}`
 }
 
 /** Whether the file can still be worked on: its columns changed, tried out, imported. */

@@ -10,6 +10,7 @@ import { sayProblemShortly } from '../../../shared/text/problems.ts'
 import { t } from '../../../shared/text/segments.ts'
 import { useAction } from '../../../shared/use-call.ts'
 import { useMay } from '../../session.ts'
+import { TableBox } from '../table-box.tsx'
 import { sayReason, sayRule } from './reasons.ts'
 
 type Run = ResponseOf<typeof runTemplate>
@@ -76,7 +77,7 @@ export function RunResult({ run }: { readonly run: Run }) {
       {run.examples.length === 0 ? (
         <EmptyState title={t('template.examples.none')} />
       ) : (
-        <div className="table-box">
+        <TableBox label={t('template.examples', { count: run.examples.length })}>
           <table className="small-table">
             <thead>
               <tr>
@@ -101,7 +102,7 @@ export function RunResult({ run }: { readonly run: Run }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableBox>
       )}
     </Panel>
   )
