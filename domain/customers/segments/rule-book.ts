@@ -7,9 +7,7 @@ import { CREDIT_GRADES, FORMATS, type Format } from '../contract/words.ts'
 const points = z.number().min(0).max(100)
 const percent = z.number().min(0).max(100)
 
-export type FormatNames = Readonly<
-  Record<Format, { readonly name: string; readonly nameEn: string }>
->
+export type FormatNames = Readonly<Record<Format, { readonly name: string; readonly nameEn: string }>>
 
 /** SEG-01: what people call the formats. */
 export const formatNames = defineRule<FormatNames>({
@@ -31,7 +29,8 @@ export const formatNames = defineRule<FormatNames>({
   title: { zh: '业态名称', en: 'Names of the formats' },
   clause: {
     zh: (names) => `七个业态称为：${FORMATS.map((format) => names[format].name).join('、')}。`,
-    en: (names) => `The seven formats are called ${FORMATS.map((format) => names[format].nameEn).join(', ')}.`,
+    en: (names) =>
+      `The seven formats are called ${FORMATS.map((format) => names[format].nameEn).join(', ')}.`,
   },
 })
 
@@ -40,7 +39,11 @@ export const jinanLines = defineRule<readonly TemplateRule[]>({
   id: 'segments.jinan-lines',
   schema: z.array(templateRuleSchema).min(1).max(100),
   default: [
-    { code: 'jia-mall', class: 'jia', when: { shopKind: ['mall', 'supermarket_chain', 'supermarket_large'] } },
+    {
+      code: 'jia-mall',
+      class: 'jia',
+      when: { shopKind: ['mall', 'supermarket_chain', 'supermarket_large'] },
+    },
     { code: 'jia-chain', class: 'jia', when: { format: ['supermarket', 'department_store'], isChain: true } },
     { code: 'jia-store', class: 'jia', when: { format: ['department_store'] } },
     { code: 'yi-venue', class: 'yi', when: { shopKind: ['hotel', 'restaurant', 'entertainment_venue'] } },

@@ -60,7 +60,9 @@ export function growthPercent(facts: Pick<CustomerFacts, 'quantity' | 'quantityY
 }
 
 /** Percent of the expected turns that had an order; null for customers that do not order by turns. */
-export function regularityPercent(facts: Pick<CustomerFacts, 'turnsOrdered' | 'turnsExpected'>): number | null {
+export function regularityPercent(
+  facts: Pick<CustomerFacts, 'turnsOrdered' | 'turnsExpected'>,
+): number | null {
   if (facts.turnsExpected === 0) return null
   return Math.min(100, (facts.turnsOrdered / facts.turnsExpected) * 100)
 }

@@ -22,13 +22,17 @@ export function measureLuwan(
   { growthShare }: Pick<LuwanSettings, 'growthShare'>,
 ): LuwanDegrees[] {
   const value = percentileRanks(customers.map((one) => one.amountFen))
-  const growth = percentileRanks(customers.map((one) => one.amountFen - (one.amountYearBeforeFen ?? one.amountFen)))
+  const growth = percentileRanks(
+    customers.map((one) => one.amountFen - (one.amountYearBeforeFen ?? one.amountFen)),
+  )
   const price = percentileRanks(customers.map((one) => (one.quantity > 0 ? one.amountFen / one.quantity : 0)))
   return customers.map((one, index) => ({
     value: one.amountFen > 0 ? roundTo(value[index]!) : 0,
     loyalty: loyaltyOf(one),
     contribution:
-      one.amountFen > 0 ? roundTo((growth[index]! * growthShare + price[index]! * (100 - growthShare)) / 100) : 0,
+      one.amountFen > 0
+        ? roundTo((growth[index]! * growthShare + price[index]! * (100 - growthShare)) / 100)
+        : 0,
   }))
 }
 
@@ -52,7 +56,8 @@ export function classifyLuwan(
   settings: LuwanSettings,
 ): Classification & { readonly class: ValueGroup } {
   const reason = { valueDegree: degrees.value, loyaltyDegree: degrees.loyalty }
-  if (isNightShop(windowStart, settings)) return { class: 'night', rule: 'luwan-night', reason: { windowStart } }
+  if (isNightShop(windowStart, settings))
+    return { class: 'night', rule: 'luwan-night', reason: { windowStart } }
   if (degrees.value < settings.valueCut) return { class: 'regular', rule: 'luwan-regular', reason }
   if (degrees.loyalty < settings.loyaltyCut) return { class: 'important', rule: 'luwan-important', reason }
   return { class: 'core', rule: 'luwan-core', reason }

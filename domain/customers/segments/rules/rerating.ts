@@ -65,7 +65,16 @@ export function rateScales(members: readonly CustomerFacts[], settings: RatingSe
     const after: Scale = isLarge ? 'large' : isMedium ? 'medium' : 'small'
     if (after === before) return []
     const reason = { rankPercent: roundTo(rank), quantity: roundTo(one.quantity) }
-    return [{ customerId: one.customerId, kind: 'scale', before, after, move: moveOf(SCALES, before, after), reason }]
+    return [
+      {
+        customerId: one.customerId,
+        kind: 'scale',
+        before,
+        after,
+        move: moveOf(SCALES, before, after),
+        reason,
+      },
+    ]
   })
 }
 

@@ -10,10 +10,7 @@ export interface Classification {
   readonly reason: Reason
 }
 
-type Shop = Pick<
-  CustomerFacts,
-  'name' | 'format' | 'shopKind' | 'scale' | 'chainName' | 'floorAreaM2'
->
+type Shop = Pick<CustomerFacts, 'name' | 'format' | 'shopKind' | 'scale' | 'chainName' | 'floorAreaM2'>
 
 /** SEG-03: the first line whose conditions all hold gives the class; null when none fits. Empty fields fit nothing. */
 export function classifyByLines(shop: Shop, lines: readonly TemplateRule[]): Classification | null {
@@ -45,7 +42,8 @@ function matchLine(shop: Shop, when: TemplateRule['when']): Reason | undefined {
   }
   const area = shop.floorAreaM2
   if (when.floorAreaFromM2 !== undefined && (area === null || area < when.floorAreaFromM2)) return undefined
-  if (when.floorAreaBelowM2 !== undefined && (area === null || area >= when.floorAreaBelowM2)) return undefined
+  if (when.floorAreaBelowM2 !== undefined && (area === null || area >= when.floorAreaBelowM2))
+    return undefined
   if (when.floorAreaFromM2 !== undefined || when.floorAreaBelowM2 !== undefined) reason.floorAreaM2 = area
   return reason
 }

@@ -87,8 +87,7 @@ const FACTS: Readonly<
     {
       fact: 'anomalies',
       value: facts.orderMonths === 0 ? null : facts.anomalies,
-      points:
-        facts.orderMonths === 0 ? null : clamp(100 - settings.anomalyPoints * facts.anomalies, 0, 100),
+      points: facts.orderMonths === 0 ? null : clamp(100 - settings.anomalyPoints * facts.anomalies, 0, 100),
       rowsKind: 'anomalies',
     },
   ],
