@@ -1,6 +1,8 @@
 import { customers } from './customers/index.ts'
+import { forms } from './forms/index.ts'
 import { goods } from './goods/index.ts'
 import { imports } from './imports/index.ts'
+import { insight } from './insight/index.ts'
 import type { DeskModule } from './module.ts'
 import { orders } from './orders/index.ts'
 import { people } from './people/index.ts'
@@ -12,6 +14,7 @@ import { tasks } from './tasks/index.ts'
 /** Every module with screens on the desk. The order decides ties in the menu. */
 export const modules: readonly DeskModule[] = [
   tasks,
+  insight,
   plans,
   customers,
   goods,
@@ -19,5 +22,6 @@ export const modules: readonly DeskModule[] = [
   imports,
   people,
   rules,
+  forms,
   system,
 ]

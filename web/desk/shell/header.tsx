@@ -13,10 +13,11 @@ import { RouteLink, useGo } from '../../shared/navigation.tsx'
 import { t as common } from '../../shared/text/common.ts'
 import { currentLanguage } from '../../shared/text/language.ts'
 import { t } from '../../shared/text/shell.ts'
-import { signOut, useMe } from '../session.ts'
+import { signOut, useMay, useMe } from '../session.ts'
 import { AppearancePanel } from './appearance-panel.tsx'
 import { modKey } from './keys.ts'
 import { Mark } from './mark.tsx'
+import { TasksBadge } from './tasks-badge.tsx'
 
 export interface HeaderProps {
   readonly isCollapsed: boolean
@@ -27,6 +28,7 @@ export interface HeaderProps {
 
 export function Header({ isCollapsed, onToggleMenu, onSearch, onHelp }: HeaderProps) {
   const { company } = useMe()
+  const may = useMay()
   const companyName = currentLanguage() === 'en' && company.nameEn ? company.nameEn : company.name
   return (
     <header className="shell-header no-print">
@@ -60,6 +62,7 @@ export function Header({ isCollapsed, onToggleMenu, onSearch, onHelp }: HeaderPr
       >
         <QuestionCircleOutlined />
       </button>
+      {may('tasks:read') && <TasksBadge />}
       <AppearanceButton />
       <UserMenu onHelp={onHelp} />
     </header>

@@ -1,15 +1,20 @@
-import type { Feature, FeatureCollection, LineString, Point } from 'geojson'
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl'
 import type { MapArea, MapLine } from './map-props.ts'
 import { gridStep, type MapPoints } from './points.ts'
+
+type FeatureCollection = Extract<
+  Parameters<GeoJSONSource['setData']>[0],
+  { readonly type: 'FeatureCollection' }
+>
+type Feature = FeatureCollection['features'][number]
 
 /** The points as GeoJSON: `i` their index, `c` their category, `t` their text. Hidden categories are left out. */
 export function collectFeatures(
   points: MapPoints,
   hidden: ReadonlySet<number>,
   categories: number,
-): FeatureCollection<Point> {
-  const features: Feature<Point>[] = []
+): FeatureCollection {
+  const features: Feature[] = []
   for (let index = 0; index < points.lon.length; index++) {
     const given = points.category?.[index] ?? 0
     const category = given >= 0 && given < categories ? given : categories
@@ -76,7 +81,7 @@ export function drawGrid(map: MapLibre): void {
   const [west, east] = [bounds.getWest(), bounds.getEast()]
   const [south, north] = [bounds.getSouth(), bounds.getNorth()]
   const step = gridStep(east - west)
-  const features: Feature<LineString>[] = []
+  const features: Feature[] = []
   const add = (coordinates: number[][]) =>
     features.push({ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } })
   for (let lon = Math.floor(west / step) * step; lon <= east && features.length < 80; lon += step)

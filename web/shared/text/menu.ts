@@ -12,11 +12,14 @@ const zh = {
   home: '首页',
   profile: '个人设置',
   tasks: '待办',
+  dashboard: '经营看板',
+  indicator: '指标',
 
   organisation: '组织与人员',
   person: '人员',
   calendar: '工作日历',
   rules: '规则手册',
+  forms: '表单',
   rule: '规则',
 
   accounts: '账号',
@@ -51,11 +54,14 @@ const en: EnglishOf<typeof zh> = {
   home: 'Home',
   profile: 'My settings',
   tasks: 'To do',
+  dashboard: 'Dashboard',
+  indicator: 'Number',
 
   organisation: 'Organisation and people',
   person: 'Person',
   calendar: 'Working calendar',
   rules: 'Rule book',
+  forms: 'Forms',
   rule: 'Rule',
 
   accounts: 'Accounts',

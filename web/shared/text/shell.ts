@@ -51,6 +51,8 @@ const zh = {
   'look.density.compact': '紧凑',
   'look.language': '语言',
 
+  'tasks.badge': '待办 {count} 项',
+
   'user.menu': '账号菜单',
   'user.profile': '个人设置',
   'user.password': '修改密码',
@@ -215,6 +217,8 @@ const en: EnglishOf<typeof zh> = {
   'look.density.comfortable': 'Comfortable',
   'look.density.compact': 'Compact',
   'look.language': 'Language',
+
+  'tasks.badge': '{count} to do',
 
   'user.menu': 'Account menu',
   'user.profile': 'My settings',

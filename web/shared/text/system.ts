@@ -76,7 +76,6 @@ const zh = {
   'tasks.all': '全部待办',
   'tasks.count': '{count} 项待办',
   'tasks.late': '其中 {count} 项已超时',
-  'tasks.badge': '待办 {count} 项',
 
   'state.draft': '草稿',
   'state.submitted': '待批准',
@@ -179,7 +178,6 @@ const en: EnglishOf<typeof zh> = {
   'tasks.all': 'All tasks',
   'tasks.count': '{count} to do',
   'tasks.late': '{count} of them overdue',
-  'tasks.badge': '{count} to do',
 
   'state.draft': 'draft',
   'state.submitted': 'waiting for approval',
