@@ -1,5 +1,4 @@
 import { PartitionOutlined, ShopOutlined, TruckOutlined } from '@ant-design/icons'
-import { MANAGER_ROLES } from '../../../domain/people/contract.ts'
 import type { DeskModule } from '../module.ts'
 
 export const customers: DeskModule = {
@@ -74,22 +73,6 @@ export const customers: DeskModule = {
     move_proposal: (proposalId) => `/delivery/${proposalId}`,
   },
   cards: [
-    {
-      id: 'customers.numbers',
-      need: 'orders:read',
-      roles: ['service_director', 'centre_leader', 'market_manager'],
-      order: 20,
-      span: 12,
-      load: () => import('./cards/numbers-card.tsx').then((module) => module.NumbersCard),
-    },
-    {
-      id: 'customers.attention',
-      need: 'customers:read',
-      roles: MANAGER_ROLES,
-      order: 20,
-      span: 6,
-      load: () => import('./cards/attention-card.tsx').then((module) => module.AttentionCard),
-    },
     {
       id: 'customers.data',
       need: 'customers:read',

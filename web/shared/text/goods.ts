@@ -86,6 +86,11 @@ const zh = {
   'page.edit.title': '修改 {name}',
   'page.saved': '已保存 {count} 项修改',
   'page.priceInYuan': '单位：元',
+
+  'violation.GDS-03': '“{subject}”的下限应低于上一级，价格从高到低排列。',
+  'violation.GDS-05': '这个品规编码已有人使用，请核对编码。',
+  'violation.GDS-06': '这一天已经有一套价格分级，请换一个生效日期。',
+  'violation.GDS-07': '分级不能为空，级别编号应在 1 到 99 之间，每个只用一次。',
 } as const
 
 const en: EnglishOf<typeof zh> = {
@@ -174,6 +179,11 @@ const en: EnglishOf<typeof zh> = {
   'page.edit.title': 'Edit {name}',
   'page.saved': '{count} changes saved',
   'page.priceInYuan': 'in yuan',
+
+  'violation.GDS-03': 'The limit of "{subject}" must lie below the one before it: prices fall from the top.',
+  'violation.GDS-05': 'This product code is taken; check the code.',
+  'violation.GDS-06': 'There is a scheme for this day already; choose another date.',
+  'violation.GDS-07': 'Levels are needed, numbered from 1 to 99, each once.',
 }
 
 export const t = catalogue(zh, en)
