@@ -2,7 +2,6 @@
 import { insertColumns, type RawBuilder, sql, type Tx } from '../../../../platform/database/index.ts'
 import type { CustomerGroup, SegmentTemplate } from '../../contract/words.ts'
 import { ownOrg } from '../../store/archive.ts'
-import type { CustomerFacts } from '../rules/facts.ts'
 import type { LuwanDegrees } from '../rules/luwan.ts'
 import type { Reason } from '../rules/template-lines.ts'
 import type { ValueScore } from '../rules/value-criteria.ts'
@@ -235,8 +234,4 @@ export async function putFlags(
       since = case when customer_group.member = excluded.member then customer_group.since else excluded.since end
     returning 1`.execute(tx)
   return rows.length
-}
-
-export function idsOf(customers: readonly Pick<CustomerFacts, 'customerId'>[]): string[] {
-  return customers.map((one) => one.customerId)
 }

@@ -32,10 +32,7 @@ export function lastDayOf(month: string): string {
   return `${month}-${daysInMonth(month)}`
 }
 
-/**
- * Facts of all customers that are not closed, at the end of a month, by code; or of one customer.
- * `condition` is on `customer c`.
- */
+/** Facts of all customers that are not closed, at the end of a month, by code; or of one customer. */
 export async function readFacts(
   tx: Tx,
   month: string,
@@ -67,7 +64,8 @@ export async function readFacts(
     const isFortnightly = customer.orderCycle === 'odd_week' || customer.orderCycle === 'even_week'
     const from = [addDays(asOf, 1 - TURN_DAYS), present[0] && `${present[0]}-01`, opened]
       .filter((date) => date !== null && date !== undefined)
-      .reduce((latest, date) => (date > latest ? date : latest))
+      .sort()
+      .at(-1)!
     const days = customer.orderCycle === 'none' || present.length === 0 ? 0 : daysBetween(from, asOf) + 1
     return {
       ...customer,
