@@ -39,13 +39,15 @@ export default defineConfig({
     rolldownOptions: {
       input: pages,
       output: {
-        // Only what every page needs is grouped. Grouping more of antd would pull tables and date pickers
-        // into the first load; left alone they travel with the lazy screens that use them.
+        // What the first page needs comes in few files instead of fifty. Nothing else of antd is grouped: that
+        // would pull tables and pickers into the first load; left alone they travel with the lazy screens.
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 30 },
             { name: 'tanstack', test: /node_modules\/@tanstack\//, priority: 20 },
             { name: 'map', test: /node_modules\/(maplibre-gl|supercluster|kdbush)\//, priority: 20 },
+            { name: 'base', tags: ['$initial'], test: /node_modules\//, priority: 10 },
+            { name: 'own', tags: ['$initial'], priority: 5 },
             { name: 'chart', test: /node_modules\/(echarts|zrender)\//, priority: 20 },
           ],
         },
