@@ -1,4 +1,5 @@
 import { generateCity } from '../city/index.ts'
+import { refreshSegments } from '../domain/customers/index.ts'
 import { createCompany, createDemoAccounts } from '../domain/people/index.ts'
 import { planTeams, readPlanningPeople } from '../domain/plans/index.ts'
 import { addMonths, monthOf } from '../engines/kernel/dates.ts'
@@ -61,6 +62,7 @@ export async function fillDemonstration(
       share: STEPS.customers + ((STEPS.orders - STEPS.customers) * done) / total,
     }),
   )
+  await database.inOrg(orgId, (tx) => refreshSegments(tx, orgId, clock))
 
   const shop = city.customers[0]
   await createDemoAccounts(database, clock, {
