@@ -1,4 +1,5 @@
 import { deliveryRoutes as delivery } from '../domain/customers/delivery/routes.ts'
+import { routes as customers } from '../domain/customers/routes.ts'
 import { routes as goods } from '../domain/goods/routes.ts'
 import { routes as imports } from '../domain/imports/routes.ts'
 import { routes as insight } from '../domain/insight/routes.ts'
@@ -17,6 +18,7 @@ import { routes as workflow } from '../platform/workflow/routes.ts'
 export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   people,
   plans,
+  customers,
   delivery,
   goods,
   orders,

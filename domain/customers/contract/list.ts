@@ -153,7 +153,13 @@ export const customerMapSchema = z.strictObject({
   managers: z.array(z.strictObject({ personId: idSchema, name: z.string() })),
 })
 
-export const customerExportQuerySchema = z.strictObject({ ...exportQuery, ...filterShape })
+/** `format` is the business format here, so the file's type is `fileType`. */
+export const customerExportQuerySchema = z.strictObject({
+  sort: exportQuery.sort,
+  columns: exportQuery.columns,
+  fileType: exportQuery.format,
+  ...filterShape,
+})
 
 /** What the filter controls offer, counted inside the caller's scope and today's filter. */
 export const customerOptionsSchema = z.strictObject({

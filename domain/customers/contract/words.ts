@@ -134,6 +134,9 @@ export type LinkedPost = (typeof LINKED_POSTS)[number]
 export const CUSTOMER_GROUPS = ['weak', 'marginal', 'high_end'] as const
 export type CustomerGroup = (typeof CUSTOMER_GROUPS)[number]
 
+/** Months on the page of a customer. */
+export const TIMELINE_WINDOW = 24
+
 /** Ways of dividing all customers into classes; each customer has at most one class of each. */
 export const SEGMENT_TEMPLATES = ['merged', 'jinan', 'luwan', 'value'] as const
 export type SegmentTemplate = (typeof SEGMENT_TEMPLATES)[number]

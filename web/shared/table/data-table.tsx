@@ -152,7 +152,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       const { page: _page, pageSize: _size, ...rest } = query as Record<string, unknown>
       const { name } = await download(props.exporter, {
         ...(source?.params ? { params: source.params } : {}),
-        query: { ...rest, columns: exported, format },
+        // Customers have a format of their own to filter by: there the file's type has another name.
+        query: {
+          ...rest,
+          columns: exported,
+          ...(props.exporter.id === 'customers.export' ? { fileType: format } : { format }),
+        },
       } as never)
       void message.success(t('export.done', { name }))
     } catch (problem) {
