@@ -1,5 +1,6 @@
 /** What other modules may use of orders besides the contract. */
 
+export { readReferenceYear } from './actions.ts'
 export {
   goodsCondition,
   type OrderReach,

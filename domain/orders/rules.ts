@@ -149,6 +149,21 @@ export function recentMonths(latestOrderDate: string): string[] {
   return [addMonths(last, -2), addMonths(last, -1), last]
 }
 
+/**
+ * DAT-10: the chosen year, or where none is chosen (0) the newest whole year that is over; before there is one, the
+ * newest year with data.
+ */
+export function chooseReferenceYear(
+  chosen: number,
+  years: readonly { readonly year: number; readonly months: number }[],
+  today: IsoDate,
+): number | null {
+  if (chosen !== 0) return chosen
+  const newestFirst = years.toSorted((a, b) => b.year - a.year)
+  const whole = newestFirst.find(({ year, months }) => months === 12 && year < +today.slice(0, 4))
+  return (whole ?? newestFirst[0])?.year ?? null
+}
+
 function round(value: number): number {
   return Math.round(value * 100) / 100
 }
