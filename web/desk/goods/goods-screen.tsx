@@ -134,19 +134,19 @@ function columns(): readonly Column<Row>[] {
       title: t('column.name'),
       isTitle: true,
       sortable: true,
-      width: 200,
+      width: 150,
     },
-    { key: 'code', title: t('column.code'), width: 110, sortable: true },
-    { key: 'brand', title: t('column.brand'), width: 110, sortable: true },
+    { key: 'code', title: t('column.code'), width: 84, sortable: true },
+    { key: 'brand', title: t('column.brand'), width: 100, sortable: true, isHidden: true },
     {
       key: 'priceClass',
       title: t('column.priceClass'),
-      width: 90,
+      width: 84,
       sortable: true,
       value: (row) => (row.priceClass === null ? null : sayCode('class', row.priceClass)),
     },
-    { key: 'wholesaleFen', title: t('column.wholesaleFen'), kind: 'money', width: 110, sortable: true },
-    { key: 'retailFen', title: t('column.retailFen'), kind: 'money', width: 110, sortable: true },
+    { key: 'wholesaleFen', title: t('column.wholesaleFen'), kind: 'money', width: 104, sortable: true },
+    { key: 'retailFen', title: t('column.retailFen'), kind: 'money', width: 104, sortable: true },
     {
       key: 'margin',
       title: t('column.margin'),
@@ -164,7 +164,7 @@ function columns(): readonly Column<Row>[] {
     {
       key: 'lifeState',
       title: t('column.lifeState'),
-      width: 190,
+      width: 130,
       value: (row) => sayCode('life', row.lifeState),
       render: (row) => (
         <>

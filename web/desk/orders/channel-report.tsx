@@ -9,6 +9,7 @@ import { EmptyState, LoadingState, ProblemState } from '../../shared/states.tsx'
 import {
   formatLargeMoney,
   formatMoney,
+  formatMonth,
   formatNumber,
   formatPercent,
   formatTime,
@@ -31,6 +32,7 @@ export function ChannelReport() {
     return <ProblemState error={answer.error} onRetry={() => void answer.refetch()} />
   return (
     <Panel
+      title={formatMonth(month)}
       extra={
         <MonthField
           label={t('channels.month')}

@@ -103,33 +103,33 @@ function useOrderFilters(): readonly Filter[] {
 
 function columns(): readonly Column<OrderRow>[] {
   return [
-    { key: 'orderNo', title: t('column.orderNo'), isTitle: true, width: 170 },
-    { key: 'orderDate', title: t('column.orderDate'), kind: 'date', width: 140, sortable: true },
+    { key: 'orderNo', title: t('column.orderNo'), isTitle: true, width: 148 },
+    { key: 'orderDate', title: t('column.orderDate'), kind: 'date', width: 132, sortable: true },
     {
       key: 'customerName',
       title: t('column.customer'),
-      width: 200,
+      width: 180,
       render: (row) => <RouteLink to={`/customers/${row.customerId}`}>{row.customerName}</RouteLink>,
     },
-    { key: 'customerCode', title: t('column.customerCode'), width: 120 },
-    { key: 'channel', title: t('column.channel'), width: 110, value: (row) => sayChannel(row.channel) },
-    { key: 'warehouse', title: t('column.warehouse'), width: 120 },
+    { key: 'customerCode', title: t('column.customerCode'), width: 104 },
+    { key: 'channel', title: t('column.channel'), width: 100, value: (row) => sayChannel(row.channel) },
+    { key: 'warehouse', title: t('column.warehouse'), width: 130, isHidden: true },
     {
       key: 'isReturn',
       title: t('column.isReturn'),
-      width: 80,
+      width: 76,
       value: (row) => t(row.isReturn ? 'kind.return' : 'kind.order'),
       render: (row) => (row.isReturn ? <Tag>{t('kind.return')}</Tag> : t('kind.order')),
     },
-    { key: 'lines', title: t('column.lines'), kind: 'number', width: 90 },
+    { key: 'lines', title: t('column.lines'), kind: 'number', width: 84 },
     {
       key: 'quantity',
       title: t('column.quantity'),
       kind: 'number',
       unit: t('unit.cartons'),
-      width: 110,
+      width: 116,
       sortable: true,
     },
-    { key: 'amountFen', title: t('column.amount'), kind: 'money', width: 140, sortable: true },
+    { key: 'amountFen', title: t('column.amount'), kind: 'money', width: 130, sortable: true },
   ]
 }

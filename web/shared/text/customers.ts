@@ -408,6 +408,9 @@ const zh = {
 
   'violation.CUS-01': '客户编码 {subject} 已有人使用，请核对编码。',
   'violation.CUS-02': '您打开之后别人改过这户的资料。请关闭窗口看最新内容，再改一次。',
+  'violation.CUS-03': '可拜访时间的起点 {from} 不早于终点 {to}，请改正。',
+  'violation.CUS-04': '许可证起始日 {from} 晚于到期日 {to}，请改正。',
+  'violation.CUS-05': '经度和纬度要一起填写或一起清空。',
   'violation.CUS-06': '一次最多修改 {most} 户，请缩小筛选范围。',
   'violation.CUS-07': '归属不能从以前的日子开始，最早从今天 {today} 起。',
   'violation.CUS-08': '没有这条送货线路，请重新选择。',
@@ -845,6 +848,9 @@ const en: EnglishOf<typeof zh> = {
   'violation.CUS-01': 'The code {subject} is taken; check the code.',
   'violation.CUS-02':
     'Somebody changed this customer after you opened it. Close this window, look at it, and change it again.',
+  'violation.CUS-03': 'Visits from {from} until {to}: the beginning must come before the end.',
+  'violation.CUS-04': 'The licence begins on {from}, after its end on {to}.',
+  'violation.CUS-05': 'Longitude and latitude are filled in together or emptied together.',
   'violation.CUS-06': 'At most {most} customers can be changed at once; narrow the filter.',
   'violation.CUS-07': 'An assignment cannot begin in the past; today, {today}, is the earliest.',
   'violation.CUS-08': 'There is no such delivery line; choose another.',
