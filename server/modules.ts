@@ -1,5 +1,6 @@
 import { deliveryRoutes as delivery } from '../domain/customers/delivery/routes.ts'
 import { routes as customers } from '../domain/customers/routes.ts'
+import { segmentRoutes as segments } from '../domain/customers/segments/routes.ts'
 import { routes as goods } from '../domain/goods/routes.ts'
 import { routes as imports } from '../domain/imports/routes.ts'
 import { routes as insight } from '../domain/insight/routes.ts'
@@ -19,6 +20,7 @@ export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   people,
   plans,
   customers,
+  segments,
   delivery,
   goods,
   orders,
