@@ -36,6 +36,7 @@ export const COMMANDS = {
   restore: 'restore a backup file',
   'audit-verify': 'check the hash chain of the audit log',
   migrate: 'bring the database to the newest schema',
+  'case-iowa': 'the whole way on the State of Iowa’s real orders, checked to the unit',
   doctor: 'check the installation and say what to mend',
 } as const
 
