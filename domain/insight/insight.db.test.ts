@@ -88,6 +88,7 @@ describeOnDatabases('insight', (open) => {
       await sql`update customer set licence_valid_to = '2027-01-21' where customer_id = ${c}`.execute(tx)
       await sql`update customer set licence_valid_to = '2027-01-22' where customer_id = ${d}`.execute(tx)
       await sql`update customer set phone = null, address = null where customer_id = ${d}`.execute(tx)
+      await sql`delete from order_anomaly`.execute(tx)
       await sql`insert into order_anomaly (org_id, anomaly_id, kind, customer_id, anomaly_date, evidence, rule_version,
           state, found_at)
         select ${orgId}, gen_random_uuid(), kind, ${a}, '2026-11-10', '{}', 'test@1', state, now()

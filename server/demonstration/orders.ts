@@ -1,7 +1,15 @@
 import { type City, type CityOrderMonth, deviceIdOf, orderIdOf, payerIdOf } from '../../city/index.ts'
-import { type OrderBatch, refreshMonth, refreshRecent, writeOrders } from '../../domain/orders/index.ts'
-import { type Clock, newId } from '../../platform/clock.ts'
+import {
+  anomalySettings,
+  findAnomalies,
+  type OrderBatch,
+  refreshMonth,
+  refreshRecent,
+  writeOrders,
+} from '../../domain/orders/index.ts'
+import { type Clock, localDate, newId } from '../../platform/clock.ts'
 import { type Database, ensureMonthPartitions, maintain } from '../../platform/database/index.ts'
+import { ruleAt } from '../../platform/rules/index.ts'
 
 const CHANNELS = ['online', 'phone', 'auto'] as const
 
@@ -31,7 +39,16 @@ export async function writeOrderMonths(
     onMonth(++done, city.options.months)
   }
   await maintain(database)
-  await database.inOrg(ids.orgId, refreshRecent)
+  await database.inOrg(ids.orgId, async (tx) => {
+    await refreshRecent(tx)
+    const { value: settings, version } = await ruleAt(tx, anomalySettings, localDate(clock))
+    await findAnomalies(tx, {
+      settings,
+      ruleVersion: `${anomalySettings.id}@${version}`,
+      importId: null,
+      clock,
+    })
+  })
 }
 
 function toBatch(

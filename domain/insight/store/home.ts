@@ -16,7 +16,10 @@ const WEIGHTS: Readonly<Record<AttentionReason, number>> = {
   missing: 1,
 }
 
-/** A month below this share of the mean of the three before counts as falling (domain handbook, customer_alarm). */
+/**
+ * A customer counts as falling when its month against the mean of the three before lies below this share of what all
+ * customers' months do (domain handbook, customer_alarm): a holiday month is nobody's fault.
+ */
 const FALLING_SHARE = 0.8
 
 export interface AttentionRow extends Readonly<Record<AttentionReason, boolean>> {
@@ -56,6 +59,7 @@ export async function findAttention(
         sum(quantity) filter (where month < ${month}) / 3.0 as mean
       from customer_month
       where org_id = (select current_org()) and month between ${addMonths(month, -3)} and ${month} group by customer_id),
+    everybody as (select nullif(sum(quantity) / nullif(sum(mean), 0), 0) as share from months),
     odd as (
       select distinct customer_id from order_anomaly
       where org_id = (select current_org()) and state in ('open', 'checking')),
@@ -67,12 +71,14 @@ export async function findAttention(
         ${condition('missing', today)} as missing,
         c.licence_valid_to < ${today}::date as expired,
         odd.customer_id is not null as anomaly,
-        coalesce(months.mean > 0 and coalesce(months.quantity, 0) < ${FALLING_SHARE} * months.mean, false) as falling
+        coalesce(months.mean > 0
+          and coalesce(months.quantity, 0) < ${FALLING_SHARE} * everybody.share * months.mean, false) as falling
       from customer c
         left join customer_recent recent on recent.org_id = c.org_id and recent.customer_id = c.customer_id
         left join person owner on owner.org_id = c.org_id and owner.person_id = c.manager_id
         left join months on months.customer_id = c.customer_id
         left join odd on odd.customer_id = c.customer_id
+        cross join everybody
       where c.org_id = (select current_org()) and ${activeOn(today)} and ${customersOf(reader)}),
     scored as (select judged.*, ${score} as score from judged)
     select customer_id as "customerId", code, name, manager_name as "managerName", last_order_date as "lastOrderDate",

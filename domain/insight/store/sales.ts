@@ -55,7 +55,7 @@ function salesByManager({ from, to, reader }: SalesQuestion): RawBuilder<unknown
   if (reach.kind === 'managers')
     return sql`
       select month, manager_id, quantity, amount_fen, lines, ordering_customers as buyers from manager_month
-      where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
+      where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.owns('manager_id')}`
   return sql`
     select m.month, c.manager_id, m.quantity, m.amount_fen, m.lines, (m.orders > 0)::int as buyers
     from customer_month m join customer c on c.org_id = (select current_org()) and c.customer_id = m.customer_id
@@ -67,7 +67,7 @@ function salesByProduct({ from, to, reader }: SalesQuestion): RawBuilder<unknown
   if (reach.kind === 'managers')
     return sql`
       select month, manager_id, product_id, quantity, amount_fen, lines, buyers from sales_month
-      where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
+      where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.owns('manager_id')}`
   return sql`
     select to_char(l.order_date, 'YYYY-MM') as month, c.manager_id, l.product_id, sum(l.quantity) as quantity,
       sum(l.amount_fen) as amount_fen, count(*) as lines, count(distinct l.customer_id) as buyers
@@ -158,7 +158,7 @@ export async function sumOrders(
     : reach.kind === 'managers'
       ? sql`
           select month, manager_id, ordering_customers, orders, online_orders, quantity, amount_fen from manager_month
-          where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.managers(sql`manager_id`)}`
+          where org_id = (select current_org()) and month between ${from} and ${to} and ${reach.owns('manager_id')}`
       : sql`
           select m.month, c.manager_id, count(*) filter (where m.orders > 0) as ordering_customers,
             sum(m.orders) as orders, null::bigint as online_orders, sum(m.quantity) as quantity,

@@ -76,12 +76,14 @@ export function DashboardScreen() {
             <Quadrants view={view} unit={unit} />
             <TrendPanel view={view} unit={unit} />
             <div className="insight-columns">
-              <GroupsPanel view={view} unit={unit} onBy={(value) => change({ by: value })} />
-              <ClassesPanel view={view} unit={unit} />
-            </div>
-            <div className="insight-halves">
-              <MoversPanel side="falls" movers={view.movers.falls} />
-              <MoversPanel side="rises" movers={view.movers.rises} />
+              <div className="insight-column">
+                <GroupsPanel view={view} unit={unit} onBy={(value) => change({ by: value })} />
+                <MoversPanel side="falls" movers={view.movers.falls} />
+              </div>
+              <div className="insight-column">
+                <ClassesPanel view={view} unit={unit} />
+                <MoversPanel side="rises" movers={view.movers.rises} />
+              </div>
             </div>
           </>
         )}

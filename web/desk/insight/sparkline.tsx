@@ -29,7 +29,13 @@ export function Sparkline({
   })
   const last = values.at(-1)
   return (
-    <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg
+      className="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="xMinYMid"
+      role="img"
+      aria-label={label}
+    >
       <path d={path} />
       {last !== null && last !== undefined && <circle cx={x(values.length - 1)} cy={y(last)} r="2.6" />}
     </svg>

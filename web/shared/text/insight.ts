@@ -37,7 +37,7 @@ const zh = {
 
   'indicator.plans_approved': '计划批准率',
   'indicator.incomplete_archives': '档案缺项户',
-  'indicator.licences_ending': '60 天内到期许可证',
+  'indicator.licences_ending': '许可证将到期',
   'indicator.open_anomalies': '待处理订货异常',
   'indicator.order_quantity': '订货量',
   'indicator.order_amount': '订货金额',
@@ -195,7 +195,7 @@ const zh = {
   'card.against': '{month}',
 
   'decisions.title': '待决定的事',
-  'decisions.none': '眼下没有等您决定的事',
+  'decisions.none': '眼下没有等您决定的事。',
   'decisions.none.cure': '计划由市场经理批准；片区方案、机构调整送到后会出现在这里。',
   'decisions.territories': '{count} 个片区方案待定',
   'decisions.units': '{count} 项机构调整待批',
@@ -260,7 +260,7 @@ const zh = {
   'newCard.title': '新品',
   'newCard.none': '现在没有新品',
   'newCard.none.cure': '在“品规”中把品规的生命周期设为新品后会列在这里。',
-  'newCard.since': '{date} 起 · 铺货 {coverage}（{buyers} 户）',
+  'newCard.since': '铺货 {coverage}（{buyers} 户）· {date} 起为新品',
 
   'sample.title': '本周抽样 · 从 {population} 户中抽 {count} 户',
   'sample.note': '按周一日期 {seed} 随机抽取，任何人重做结果相同。只读。',
@@ -396,7 +396,7 @@ const en: EnglishOf<typeof zh> = {
 
   'indicator.plans_approved': 'Plans approved',
   'indicator.incomplete_archives': 'Incomplete archives',
-  'indicator.licences_ending': 'Licences ending in 60 days',
+  'indicator.licences_ending': 'Licences ending',
   'indicator.open_anomalies': 'Open order anomalies',
   'indicator.order_quantity': 'Order quantity',
   'indicator.order_amount': 'Order amount',
@@ -555,7 +555,7 @@ const en: EnglishOf<typeof zh> = {
   'card.against': '{month}',
 
   'decisions.title': 'Waiting for a decision',
-  'decisions.none': 'Nothing waits for your decision',
+  'decisions.none': 'Nothing waits for your decision.',
   'decisions.none.cure':
     'Plans are approved by market managers; territory proposals and changes of units appear here when they come.',
   'decisions.territories': '{count} territory proposals are open',
@@ -621,7 +621,7 @@ const en: EnglishOf<typeof zh> = {
   'newCard.title': 'New products',
   'newCard.none': 'There are no new products now',
   'newCard.none.cure': 'Products whose life state is set to new are listed here.',
-  'newCard.since': 'since {date} · coverage {coverage} ({buyers} customers)',
+  'newCard.since': 'coverage {coverage} ({buyers} customers) · new since {date}',
 
   'sample.title': 'Sample of the week: {count} of {population} customers',
   'sample.note':

@@ -1,7 +1,6 @@
 import { listUnitProposals } from '../../../../domain/people/contract.ts'
 import { listProposals } from '../../../../domain/plans/contract.ts'
 import { RouteLink } from '../../../shared/navigation.tsx'
-import { EmptyState } from '../../../shared/states.tsx'
 import { t } from '../../../shared/text/insight.ts'
 import { useCall } from '../../../shared/use-call.ts'
 import { useMay } from '../../session.ts'
@@ -19,7 +18,11 @@ export function DecisionsCard() {
       {({ proposals }) => {
         const open = proposals.filter(({ state }) => state === 'draft').length
         if (open + waitingUnits === 0)
-          return <EmptyState title={t('decisions.none')} cure={t('decisions.none.cure')} />
+          return (
+            <p>
+              {t('decisions.none')} <span className="quiet">{t('decisions.none.cure')}</span>
+            </p>
+          )
         return (
           <ul className="plain card-lines">
             {open > 0 && (
