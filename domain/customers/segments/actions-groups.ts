@@ -12,7 +12,14 @@ import { groupRule, luwanRule, smallMediumTarget, valueRule } from './rule-book.
 import { describeGroup } from './rules/groups.ts'
 import { type ScoredFact, scoreValue } from './rules/value-criteria.ts'
 import { findCustomers, putFlags, readPoints, readScoredMonth } from './store/classes.ts'
-import { readFactRows, readFacts, readNewestMonth, readPresentMonths, threeMonths } from './store/facts.ts'
+import {
+  lastDayOf,
+  readFactRows,
+  readFacts,
+  readNewestMonth,
+  readPresentMonths,
+  threeMonths,
+} from './store/facts.ts'
 import {
   compareGroup,
   readMemberMoves,
@@ -35,7 +42,7 @@ export async function readValueScore(
   const month = asked ?? (await readNewestMonth(tx, today))
   const [facts] = await readFacts(tx, month, { customerId })
   if (!facts) throw notFound()
-  const rule = await ruleAt(tx, valueRule, today)
+  const rule = await ruleAt(tx, valueRule, lastDayOf(month))
   const { score, criteria } = scoreValue(facts, rule.value)
   const rows = await readFactRows(tx, customerId, month)
   const idsOf = ({ fact, rowsKind, value }: ScoredFact): string[] => {

@@ -20,7 +20,7 @@ import {
   replaceGroups,
   type StoredClass,
 } from './store/classes.ts'
-import { readFacts, readHighClassShares, readNewestMonth } from './store/facts.ts'
+import { lastDayOf, readFacts, readHighClassShares, readNewestMonth } from './store/facts.ts'
 import { readMerges } from './store/merges.ts'
 
 /** Today in the company's own zone. */
@@ -29,10 +29,17 @@ export async function todayOf(tx: Tx, context: Pick<Acting, 'clock' | 'principal
   return localDate(context.clock, timeZone)
 }
 
-/** All that a run of any template may need: the facts and the rules as they stand today. */
+/** All that a run of any template may need: the facts, and the rules of today; scores go by the rule of their month. */
 export async function readRun(tx: Tx, today: string, month: string) {
-  const rules = await rulesAt(tx, { jinanLines, luwanRule, valueRule, groupRule }, today)
-  return { today, month, facts: await readFacts(tx, month), ...rules }
+  const now = await rulesAt(tx, { jinanLines, luwanRule, groupRule }, today)
+  const then = await rulesAt(tx, { valueRule }, lastDayOf(month))
+  return {
+    today,
+    month,
+    facts: await readFacts(tx, month),
+    values: { ...now.values, ...then.values },
+    versions: { ...now.versions, ...then.versions },
+  }
 }
 export type Run = Awaited<ReturnType<typeof readRun>>
 

@@ -40,6 +40,8 @@ export interface CustomerFacts {
   /** Months with an order, of those in which the customer could have ordered; at most twelve. */
   readonly orderMonths: number
   readonly monthsPossible: number
+  /** 100 = the same quantity every month, 0 = as far apart as large; null with fewer than three months. */
+  readonly steadinessPercent: number | null
   /** Weeks (or fortnights) with an order, of those expected in the last twelve weeks; 0 expected = does not order. */
   readonly turnsOrdered: number
   readonly turnsExpected: number

@@ -14,7 +14,7 @@ export type GroupRule = (
 const judgeWeak: GroupRule = (facts, settings) => {
   if (facts.tier === null || facts.tier > settings.weakTierAtMost) return null
   const growth = growthPercent(facts)
-  const falls = growth !== null && growth <= -settings.weakFallPercent
+  const falls = growth !== null && roundTo(growth) <= -settings.weakFallPercent
   const isSmall = facts.quantity < settings.weakQuantityBelow
   if (!falls && !isSmall) return null
   return {

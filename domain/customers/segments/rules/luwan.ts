@@ -14,7 +14,7 @@ export interface LuwanDegrees {
  * SEG-05: the three dimensions of all customers, in the order given.
  *
  * - value: rank by the money of a mean month: what the shop buys now.
- * - loyalty: half the share of expected turns with an order, half the share of months with one.
+ * - loyalty: rank by the mean of three shares: expected turns with an order, months with one, steadiness of the months.
  * - contribution: what the shop adds: rank by the growth in money over the year, and by the price per carton.
  */
 export function measureLuwan(
@@ -22,13 +22,14 @@ export function measureLuwan(
   { growthShare }: Pick<LuwanSettings, 'growthShare'>,
 ): LuwanDegrees[] {
   const value = percentileRanks(customers.map((one) => one.amountFen))
+  const loyalty = percentileRanks(customers.map(loyaltyOf))
   const growth = percentileRanks(
     customers.map((one) => one.amountFen - (one.amountYearBeforeFen ?? one.amountFen)),
   )
   const price = percentileRanks(customers.map((one) => (one.quantity > 0 ? one.amountFen / one.quantity : 0)))
   return customers.map((one, index) => ({
     value: one.amountFen > 0 ? roundTo(value[index]!) : 0,
-    loyalty: loyaltyOf(one),
+    loyalty: one.orderMonths > 0 ? roundTo(loyalty[index]!) : 0,
     contribution:
       one.amountFen > 0
         ? roundTo((growth[index]! * growthShare + price[index]! * (100 - growthShare)) / 100)
@@ -40,8 +41,9 @@ function loyaltyOf(facts: CustomerFacts): number {
   const parts = [
     regularityPercent(facts),
     facts.monthsPossible === 0 ? null : (facts.orderMonths / facts.monthsPossible) * 100,
+    facts.steadinessPercent,
   ].filter((part) => part !== null)
-  return parts.length === 0 ? 0 : roundTo(parts.reduce((sum, part) => sum + part, 0) / parts.length)
+  return parts.length === 0 ? 0 : parts.reduce((sum, part) => sum + part, 0) / parts.length
 }
 
 /** A shop whose visiting window begins in the evening. */

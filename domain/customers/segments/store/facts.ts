@@ -77,6 +77,7 @@ export async function readFacts(
       linesRecent: bought?.lines ?? 0,
       orderMonths: Math.min(possible, bought?.orderMonths ?? 0),
       monthsPossible: possible,
+      steadinessPercent: steadinessOf(bought?.yearQuantity ?? 0, bought?.yearSquares ?? 0, possible),
       turnsOrdered: (isFortnightly ? turn?.fortnights : turn?.weeks) ?? 0,
       turnsExpected: Math.max(0, Math.floor(days / (isFortnightly ? 14 : 7))),
       daysSilent: turn ? daysBetween(turn.lastDate, asOf) : null,
@@ -134,6 +135,7 @@ async function readMonths(
   more: RawBuilder<unknown>,
 ) {
   const isRecent = sql`m.month = any(${terms.recent}::text[])`
+  const isOfYear = sql`m.month = any(${terms.year}::text[])`
   const isBefore = sql`m.month = any(${terms.yearBefore}::text[])`
   const { rows } = await sql<{
     id: string
@@ -144,13 +146,17 @@ async function readMonths(
     orders: number | null
     lines: number | null
     orderMonths: number
+    yearQuantity: number | null
+    yearSquares: number | null
   }>`
     select m.customer_id as id, sum(m.quantity) filter (where ${isRecent}) as quantity,
       sum(m.amount_fen) filter (where ${isRecent}) as "amountFen",
       sum(m.quantity) filter (where ${isBefore}) as "quantityBefore",
       sum(m.amount_fen) filter (where ${isBefore}) as "amountBefore",
       sum(m.orders) filter (where ${isRecent}) as orders, sum(m.lines) filter (where ${isRecent}) as lines,
-      count(*) filter (where m.orders > 0 and m.month = any(${terms.year}::text[])) as "orderMonths"
+      count(*) filter (where m.orders > 0 and m.month = any(${terms.year}::text[])) as "orderMonths",
+      sum(m.quantity) filter (where ${isOfYear})::float8 as "yearQuantity",
+      sum(m.quantity * m.quantity) filter (where ${isOfYear})::float8 as "yearSquares"
     from customer_month m
     where m.org_id = (select current_org()) and m.month = any(${[...new Set([...terms.year, ...terms.yearBefore])]}::text[])
       ${more} group by m.customer_id`.execute(tx)
@@ -245,6 +251,14 @@ export async function readFactRows(
         and state = 'confirmed' order by anomaly_date desc`),
     others: new Map(others.rows.map((row) => [row.fact, row.ids])),
   }
+}
+
+/** One minus the deviation of the months over their mean, in percent. */
+function steadinessOf(sum: number, squares: number, months: number): number | null {
+  if (months < 3 || sum <= 0) return null
+  const mean = sum / months
+  const deviation = Math.sqrt(Math.max(0, squares / months - mean * mean))
+  return Math.max(0, 100 * (1 - deviation / mean))
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
