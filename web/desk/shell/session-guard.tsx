@@ -1,5 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { getMe } from '../../../domain/people/contract.ts'
 import { call } from '../../shared/api.ts'
 import { t } from '../../shared/text/shell.ts'
@@ -12,6 +13,14 @@ const WARN_MILLISECONDS = 2 * 60_000
 export function SessionGuard() {
   const session = useSession()
   const [minutes, setMinutes] = useState<number>()
+
+  const client = useQueryClient()
+  const wasEnded = useRef(false)
+  useEffect(() => {
+    // What was asked meanwhile was refused: ask again as soon as somebody is there.
+    if (session.kind === 'signed-in' && wasEnded.current) void client.invalidateQueries()
+    wasEnded.current = session.kind === 'ended'
+  }, [session.kind, client])
 
   useEffect(() => {
     const timer = setInterval(() => {

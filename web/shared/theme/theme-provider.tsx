@@ -1,10 +1,11 @@
 import { App, ConfigProvider, type ConfigProviderProps } from 'antd'
 import enGB from 'antd/es/locale/en_GB.js'
 import zhCN from 'antd/es/locale/zh_CN.js'
-import { type ReactNode, useLayoutEffect, useMemo } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useMemo } from 'react'
 import { type Language, useLanguage } from '../text/language.ts'
 import { useAppearance, useShade } from './appearance.ts'
 import './global.css'
+import { quietIcons } from './quiet-icons.ts'
 import { palettes, themeOf } from './tokens.ts'
 
 /** Theme, language and toasts for a whole application. Everything below is mounted anew when the language changes. */
@@ -25,6 +26,8 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
       root.style.setProperty(`--lh-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value)
     }
   }, [appearance, shade, language])
+
+  useEffect(quietIcons, [])
 
   return (
     <ConfigProvider
