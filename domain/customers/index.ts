@@ -1,5 +1,6 @@
 /** What other modules may use of customers besides the contract. */
 export type { CustomerChanges } from './contract/customer.ts'
+export { findDebitSignals } from './delivery/actions.ts'
 export { refreshSegments } from './segments/actions-refresh.ts'
 export {
   type CustomerUpdate,

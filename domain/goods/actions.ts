@@ -170,6 +170,7 @@ export async function changeLifeState(
   productId: string,
   state: { readonly lifeState: LifeState; readonly validFrom: string; readonly note?: string },
 ): Promise<{ lifeState: LifeState }> {
+  checkDate(state.validFrom)
   return context.transaction(async (tx) => {
     if (!(await readProduct(tx, productId))) throw notFound()
     const lifeState = await putState(
@@ -209,6 +210,7 @@ export async function addScheme(
   context: RequestContext,
   scheme: Omit<PriceScheme, 'schemeId'>,
 ): Promise<{ schemeId: string; reclassed: number }> {
+  checkDate(scheme.validFrom)
   const fault = findLevelFault(scheme.levels)
   if (fault !== undefined)
     refuse('GDS-03', scheme.levels[fault]!.name, { level: scheme.levels[fault]!.level })
@@ -250,4 +252,10 @@ export async function showOptions(context: RequestContext) {
 
 function termsOf({ clock, principal }: RequestContext) {
   return { clock, accountId: principal.accountId }
+}
+
+/** Not every database can name the years far off. */
+function checkDate(validFrom: string): void {
+  if (validFrom < '1990-01-01' || validFrom > '2100-12-31')
+    throw badInput({ path: 'validFrom', message: '1990-01-01 … 2100-12-31' })
 }

@@ -82,6 +82,12 @@ const zh = {
   'load.change': '变化',
 
   'map.title': '搬到哪里了',
+
+  'violation.DLV-02': '{subject}：线路“{line}”在周 {weekday} 不订货。请换一天，或先给线路加上这一天。',
+  'violation.DLV-03': '这份调整方案已有结论，请刷新后查看。',
+  'violation.DLV-04': '所选人员不存在或不是该岗位，请重新选择。',
+  'violation.DLV-05': '这个线路编码已被使用。请换一个编码。',
+  'violation.DLV-06': '您不能修改送货线路。请联系市场经理。',
 } as const
 
 const en: EnglishOf<typeof zh> = {
@@ -166,6 +172,13 @@ const en: EnglishOf<typeof zh> = {
   'load.change': 'Change',
 
   'map.title': 'Where they are now',
+
+  'violation.DLV-02':
+    '{subject}: line "{line}" takes no orders on weekday {weekday}. Choose another day or add it to the line first.',
+  'violation.DLV-03': 'This proposal has been decided. Reload to see the outcome.',
+  'violation.DLV-04': 'The person does not exist or holds another post. Choose again.',
+  'violation.DLV-05': 'This line code is taken. Use another one.',
+  'violation.DLV-06': 'You cannot change delivery lines. Ask your market manager.',
 }
 
 export const t = catalogue(zh, en)

@@ -100,6 +100,8 @@ const zh = {
   'evidence.bulk_buyer': '{month}购进 {quantity} 条，是同类市场平均 {mean} 条的 {times} 倍',
 
   'card.imports': '数据导入',
+
+  'violation.ORD-07': '没有 {year} 年的订单，不能作参考年份。现有年份：{available}。请先导入该年订单。',
 } as const
 
 const en: EnglishOf<typeof zh> = {
@@ -202,6 +204,9 @@ const en: EnglishOf<typeof zh> = {
   'evidence.bulk_buyer': '{quantity} cartons in {month}: {times} times the {mean} of its kind of market',
 
   'card.imports': 'Imports',
+
+  'violation.ORD-07':
+    'There are no orders of {year} to refer to. Years with orders: {available}. Import that year first.',
 }
 
 export const t = catalogue(zh, en)
