@@ -18,6 +18,7 @@ import { decideProposal, listProposals } from './actions/proposals.ts'
 import { changeMany, createCustomer, undoBulk, updateCustomer } from './actions/write.ts'
 import type { CustomerChanges } from './contract/customer.ts'
 import { customerExportQuerySchema, customerListQuerySchema } from './contract/list.ts'
+import { routes } from './routes.ts'
 import { judgeLicence } from './rules/licence.ts'
 import { insertCustomers } from './store/archive.ts'
 import { assignCustomers, readAssignments } from './store/assignments.ts'
@@ -601,5 +602,32 @@ describeOnDatabases('customers', (open) => {
       next = page.next ?? undefined
     }
     assert.ok(paged.filter((kind) => kind === 'reminder').length === 3)
+  })
+
+  test('every answer holds to its contract, to the last field', async () => {
+    const company = await makeCompany()
+    const context = as(company)
+    const customerId = company.customers[3]!
+    await changeMany(context, {
+      selection: { customerIds: [customerId] },
+      change: { kind: 'set_value_group', valueGroup: 'core' },
+    })
+    const params: Record<string, string> = { customerId, field: 'tier' }
+    let checked = 0
+    for (const { contract, handle } of routes) {
+      if (contract.method !== 'GET' || contract.response === 'file') continue
+      const named = Object.fromEntries(
+        [...contract.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, params[name!]!]),
+      )
+      const answer = await handle(context, {
+        params: contract.params?.parse(named) as never,
+        query: contract.query?.parse({}) as never,
+        body: undefined as never,
+      })
+      const result = contract.response.safeParse(answer)
+      assert.ok(result.success, `${contract.id}: ${JSON.stringify(result.error?.issues)}`)
+      checked++
+    }
+    assert.ok(checked >= 10)
   })
 })
