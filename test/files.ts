@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 export const ROOT = join(import.meta.dirname, '..')
@@ -19,6 +19,8 @@ export const SOURCE_FOLDERS = [
 /** All files below `folder` (relative to the root, `/`-separated) whose name ends with one of `endings`. */
 export function listFiles(folder: string, endings: readonly string[]): string[] {
   const found: string[] = []
+  // Git keeps no empty folders: one that holds nothing yet is absent in a fresh clone.
+  if (!existsSync(join(ROOT, folder))) return found
   const visit = (relative: string) => {
     for (const entry of readdirSync(join(ROOT, relative), { withFileTypes: true })) {
       const path = `${relative}/${entry.name}`
