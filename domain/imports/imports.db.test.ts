@@ -3,14 +3,28 @@ import { before, test } from 'node:test'
 import { fixedClock, newId } from '../../platform/clock.ts'
 import { type Database, sql } from '../../platform/database/index.ts'
 import { openTable } from '../../platform/files/table.ts'
+import { writeXlsx } from '../../platform/files/workbook-writer.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
 import { systemActing } from '../../platform/ledger/index.ts'
+import { Refusal } from '../../platform/refusal.ts'
 import { describeOnDatabases } from '../../test/database.ts'
 import { createCompany } from '../people/index.ts'
 import { importApiOrders } from './actions/api-orders.ts'
+import { runImportJob } from './actions/run-import-job.ts'
+import { makeTemplate } from './actions/templates.ts'
 import { undoImport } from './actions/undo.ts'
+import {
+  findHeader,
+  getImport,
+  listImports,
+  previewImport,
+  startImport,
+  uploadImport,
+} from './actions/uploads.ts'
 import type { ImportKind } from './contract.ts'
+import * as contract from './contract.ts'
 import { makeErrorWorkbook } from './error-workbook.ts'
+import { guessMapping } from './profiles/field.ts'
 import { findProfile } from './profiles/registry.ts'
 import { type ImportResult, runImport } from './run-import.ts'
 
@@ -308,6 +322,111 @@ describeOnDatabases('imports', (open) => {
     await undoImport(contextOf(orgId), changed.importId)
     assert.equal((await read())!.format, 'grocery')
   })
+
+  test('DAT-03 a department workbook: titles above the header, a mapping put right, dry run, run, errors, undo', async () => {
+    const orgId = await makeCompany()
+    const context = contextOf(orgId)
+    const sheet = await writeXlsx({
+      sheets: [
+        {
+          name: '订单',
+          headings: ['城东市场部 11 月订单', '制表人：内务'],
+          columns: [
+            { key: 'date', title: '订货日期', kind: 'date' },
+            { key: 'customer', title: '客户编码', kind: 'code' },
+            { key: 'product', title: '烟的编号', kind: 'code' },
+            { key: 'quantity', title: '数量', kind: 'integer' },
+            { key: 'money', title: '金额', kind: 'yuan' },
+          ],
+          rows: [
+            { date: '2026-11-02', customer: 'C1', product: 'P1', quantity: 2, money: 2220 },
+            { date: '2026-11-03', customer: 'C2', product: 'P1', quantity: 1, money: 1110 },
+            { date: '2026-11-03', customer: 'C404', product: 'P1', quantity: 1, money: 1110 },
+          ],
+        },
+      ],
+    })
+    const stream = new Blob([new Uint8Array(sheet)]).stream()
+    const uploaded = await uploadImport(context, 'orders', 'default', { name: '11月订单.xlsx', stream })
+    check(contract.uploadImport, uploaded)
+    assert.deepEqual(uploaded.missingFields, ['productCode'])
+    assert.equal(uploaded.rows.length, 3)
+    assert.deepEqual(
+      uploaded.columns.map((column) => column.field),
+      ['orderDate', 'customerId', null, 'quantity', 'amountFen'],
+    )
+    const { importId } = uploaded.import
+    await assert.rejects(
+      startImport(context, importId, true),
+      (error) => error instanceof Refusal && error.violations[0]!.code === 'IMP-20',
+    )
+    const mapped = await previewImport(context, importId, { mapping: { 烟的编号: 'productCode' } })
+    assert.deepEqual(mapped.missingFields, [])
+    assert.deepEqual(mapped.rows[0]!.values, {
+      orderDate: '2026-11-02',
+      customerId: 'C1',
+      productCode: 'P1',
+      quantity: 2,
+      amountFen: 2220,
+    })
+    const before = await fingerprint(orgId)
+    const run = async (dryRun: boolean) => {
+      const { jobId } = await startImport(context, importId, dryRun)
+      await runImportJob.run(
+        {
+          jobId,
+          orgId,
+          attempt: 1,
+          database,
+          clock,
+          signal: new AbortController().signal,
+          progress: () => undefined,
+          complete: async () => undefined,
+        },
+        { importId, dryRun },
+      )
+      await database.inOrg(orgId, (tx) =>
+        sql`update job set state = 'done' where job_id = ${jobId}`.execute(tx),
+      )
+    }
+    await run(true)
+    assert.equal(await fingerprint(orgId), before)
+    await run(false)
+    const done = await getImport(context, importId)
+    check(contract.getImport, done)
+    assert.deepEqual([done.state, done.totals!.accepted, done.totals!.rejected], ['done', 2, 1])
+    assert.deepEqual(done.problems[0], { row: 6, column: '客户编码', value: 'C404', code: 'IMP-07' })
+    check(contract.listImports, await listImports(context, { page: 1, pageSize: 50 }))
+    assert.equal((JSON.parse(await fingerprint(orgId)) as { amount: number }).amount, 3330)
+    assert.deepEqual(
+      await undoImport(context, importId),
+      { removed: 3, restored: 0, kept: 0 },
+      'two orders and one product',
+    )
+    assert.equal(await fingerprint(orgId), before)
+  })
+
+  test('templates come back in as they are', async () => {
+    for (const kind of ['customers', 'goods', 'orders', 'debits'] as const)
+      for (const language of ['zh', 'en'] as const) {
+        const file = await makeTemplate(kind, 'xlsx', language)
+        const table = findHeader(
+          await openTable({ bytes: file.body as Uint8Array, name: file.name }),
+          findProfile('default')!,
+          kind,
+        )
+        const fields = findProfile('default')!.fields[kind]
+        const mapping = guessMapping(table.header, fields)
+        assert.equal(Object.values(mapping).filter(Boolean).length, fields.length, `${kind} ${language}`)
+      }
+  })
+
+  function check(route: { readonly id: string; readonly response: unknown }, answer: unknown): void {
+    const result = (
+      route.response as { safeParse(value: unknown): { success: boolean; error?: unknown } }
+    ).safeParse(answer)
+    assert.ok(result.success, `${route.id}: ${JSON.stringify(result.error)}`)
+  }
 
   test('customers of another company are never seen or touched', async () => {
     const mine = await makeCompany()
