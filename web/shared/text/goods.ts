@@ -91,11 +91,6 @@ const zh = {
   'violation.GDS-05': '这个品规编码已有人使用，请核对编码。',
   'violation.GDS-06': '这一天已经有一套价格分级，请换一个生效日期。',
   'violation.GDS-07': '分级不能为空，级别编号应在 1 到 99 之间，每个只用一次。',
-
-  'violation.GDS-03': '“{subject}”的下限不低于前一级。下限须从高到低依次递减。',
-  'violation.GDS-05': '这个品规编码已被使用。请换一个编码，或修改已有品规。',
-  'violation.GDS-06': '同一天已有这类价格划分。请改用别的起始日期。',
-  'violation.GDS-07': '请至少写一级，级号为 1 至 99 且不重复。',
 } as const
 
 const en: EnglishOf<typeof zh> = {
@@ -189,12 +184,6 @@ const en: EnglishOf<typeof zh> = {
   'violation.GDS-05': 'This product code is taken; check the code.',
   'violation.GDS-06': 'There is a scheme for this day already; choose another date.',
   'violation.GDS-07': 'Levels are needed, numbered from 1 to 99, each once.',
-
-  'violation.GDS-03':
-    'The lower limit of "{subject}" is not below the level before. Limits must fall from level to level.',
-  'violation.GDS-05': 'This product code is taken. Use another one, or change the product that has it.',
-  'violation.GDS-06': 'A scheme of this kind already begins on that day. Choose another day.',
-  'violation.GDS-07': 'Give at least one level, numbered 1 to 99, each number once.',
 }
 
 export const t = catalogue(zh, en)
