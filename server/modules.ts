@@ -12,6 +12,7 @@ import type { Implementation } from '../platform/http/handler.ts'
 import { routes as indicators } from '../platform/indicators/routes.ts'
 import { routes as jobs } from '../platform/jobs/routes.ts'
 import { routes as ledger } from '../platform/ledger/routes.ts'
+import { routes as maps } from '../platform/maps/routes.ts'
 import { routes as rules } from '../platform/rules/routes.ts'
 import { routes as workflow } from '../platform/workflow/routes.ts'
 
@@ -30,6 +31,7 @@ export const MODULES: Readonly<Record<string, readonly Implementation[]>> = {
   indicators,
   jobs,
   ledger,
+  maps,
   rules,
   workflow,
 }

@@ -18,6 +18,7 @@ import {
   openDatabase,
 } from '../../platform/database/index.ts'
 import type { LogEntry } from '../../platform/http/app.ts'
+import { mapOrigins, readMapSource } from '../../platform/maps/configuration.ts'
 import { buildClient, CLIENT_FOLDER, checkClient } from '../../server/client-build.ts'
 import { createServer } from '../../server/server.ts'
 import type { CommandResult } from '../command.ts'
@@ -55,6 +56,7 @@ export async function run(args: readonly string[]): Promise<CommandResult> {
       publicOrigin: options.origin,
       trustProxy: options.origin !== undefined,
       clientFolder: options.client ? CLIENT_FOLDER : undefined,
+      connectSources: mapOrigins(readMapSource(process.env)),
       checkAnswers: options.checkAnswers,
       log: logFailure,
     })

@@ -18,16 +18,18 @@ import {
 } from 'maplibre-gl'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { getMapSource, type MapSource } from '../../../platform/maps/contract.ts'
 import { EmptyState } from '../states.tsx'
 import { t } from '../text/parts.ts'
 import { palettes } from '../theme/tokens.ts'
+import { useCall } from '../use-call.ts'
+import { displayIn } from './display.ts'
 import { collectFeatures, drawAreas, drawGrid, drawLines } from './map-features.ts'
 import { MapLasso } from './map-lasso.tsx'
 import { MapList } from './map-list.tsx'
 import type { MapCanvasProps } from './map-props.ts'
-import { useMapSource } from './map-source.ts'
 import { makeStyle } from './map-style.ts'
 import { boundsOf, isInside, type ScreenPoint } from './points.ts'
 
@@ -40,6 +42,27 @@ type Tool = 'pan' | 'lasso' | 'box'
 
 /** The drawn map. Loaded on its own: MapLibre is as large as the rest of the first page together. */
 export function MapCanvas(props: MapCanvasProps) {
+  const answer = useCall(getMapSource, {}, { staleSeconds: 3600 })
+  const source = answer.data?.source ?? undefined
+  const display = useMemo(() => displayIn(source?.crs ?? 'wgs84'), [source?.crs])
+  const points = useMemo(() => display.points(props.points), [display, props.points])
+  const lines = useMemo(() => display.lines(props.lines ?? []), [display, props.lines])
+  const areas = useMemo(() => display.areas(props.areas ?? []), [display, props.areas])
+  // Drawn once it is known what lies below; without an answer, on a plain ground.
+  if (answer.isPending && answer.isFetching) return null
+  return (
+    <Drawn
+      {...props}
+      points={points}
+      lines={lines}
+      areas={areas}
+      source={source}
+      onBounds={(bounds) => props.onBounds?.(display.boundsBack(bounds))}
+    />
+  )
+}
+
+function Drawn(props: MapCanvasProps & { readonly source: MapSource | undefined }) {
   const { points, colours, shade, hidden } = props
   const holder = useRef<HTMLDivElement>(null)
   const [map, setMap] = useState<MapLibre>()
@@ -47,7 +70,7 @@ export function MapCanvas(props: MapCanvasProps) {
   const [tool, setTool] = useState<Tool>('pan')
   const [isListOpen, setListOpen] = useState(false)
   const [opened, setOpened] = useState<number>()
-  const source = useMapSource()
+  const { source } = props
   const isClustered = props.isClustered ?? points.lon.length > CLUSTER_FROM
 
   const onClick = useEffectEvent((feature: MapGeoJSONFeature | undefined) => {

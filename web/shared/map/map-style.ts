@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, StyleSpecification } from 'maplibre-gl'
+import type { MapSource } from '../../../platform/maps/contract.ts'
 import type { Palette } from '../theme/palette.ts'
-import type { MapSource } from './map-source.ts'
 
 const nothing = { type: 'geojson' as const, data: { type: 'FeatureCollection' as const, features: [] } }
 
@@ -37,7 +37,7 @@ export function makeStyle(options: {
               tiles: [...source.tiles],
               tileSize: 256,
               attribution: source.attribution,
-              maxzoom: source.maxZoom ?? 18,
+              maxzoom: source.maxZoom,
             },
           }
         : {}),
