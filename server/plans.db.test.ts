@@ -142,7 +142,7 @@ describeOnDatabases('the first month', (open) => {
     assert.ok(Math.abs(travel(undone) - travel(plan)) < 0.5, 'undo brings every time back')
   })
 
-  test('VIS-10, PLN-18: a day off and an old revision are refused with their reason, and nothing changes', async () => {
+  test('VIS-10: a day off and an old revision are refused with their reason, and nothing changes', async () => {
     const plan = await planOf('jingli1')
     const visit = plan.visits[0]!
     const weekend = plan.days.find((day) => !day.working)!
@@ -281,7 +281,7 @@ describeOnDatabases('the first month', (open) => {
       assert.ok(kinds.includes(kind), `${kind} in ${kinds.join()}`)
   })
 
-  test('X-11: the plan leaves as a workbook', async () => {
+  test('the plan leaves as a workbook', async () => {
     const plan = await planOf('jingli1')
     const response = await clients.get('jingli1')!.fetch(`/api/plans/${plan.planId}/export`)
     const bytes = new Uint8Array(await response.arrayBuffer())
