@@ -8,8 +8,8 @@ import { buildModel, type PersonModel, PersonState } from './state.ts'
 import type { PersonDay, PersonResult, PersonTask } from './task.ts'
 import { findCause } from './unplaced.ts'
 
-/** Minutes a day of unevenness between two visits costs: enough to spread them, little beside travel. */
-const SPACING_MINUTES_PER_DAY = 0.3
+/** Minutes a day of unevenness between two visits costs: spreads them well and costs hardly any travel. */
+const SPACING_MINUTES_PER_DAY = 1
 
 /** Plans one person's month: start, search, certificates. Depends on nothing but the task (and the clock, when `seconds`). */
 export function solvePerson(task: PersonTask, clockMilliseconds?: () => number): PersonResult {

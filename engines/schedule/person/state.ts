@@ -5,6 +5,11 @@ import type { PersonTask } from './task.ts'
 /** Rounding room, so that a plan recounted in double precision never ends a hair over a limit. */
 const SLACK_MINUTES = 0.02
 const LATEST_MINUTE = 24 * 60
+/**
+ * Price of squared minutes above the target: half of it costs 2 % more travel and evens days out to 18 minutes, twice
+ * of it saves 3 % and leaves 36 minutes between the longest and the shortest day of a person.
+ */
+const BALANCE_PRICE = 1 / 80
 
 /**
  * What stays the same while one person's month is searched: distances, windows, limits.
@@ -95,7 +100,7 @@ export function buildModel(task: PersonTask): PersonModel {
     weekMinutes: limits.weekMinutes - SLACK_MINUTES,
     isEarly,
     targetMinutes: Math.min(Math.max(0.92 * meanDay, task.shortDayMinutes), 0.97 * limits.dayMinutes),
-    balancePrice: 1 / 40,
+    balancePrice: BALANCE_PRICE,
   }
 }
 
@@ -146,10 +151,13 @@ export class PersonState {
   private readonly prefixDuration: Float64Array
   private readonly prefixEarliest: Float64Array
   private readonly prefixLatest: Float64Array
+  /** When one can leave each stop at the earliest. */
+  private readonly prefixReady: Float64Array
   private readonly suffixDuration: Float64Array
   private readonly suffixEarliest: Float64Array
   private readonly suffixLatest: Float64Array
   private readonly segmentsStale: Uint8Array
+  private readonly detours: Float64Array
 
   constructor(model: PersonModel) {
     const { dayCount, weekCount, size } = model
@@ -174,10 +182,12 @@ export class PersonState {
     this.prefixDuration = new Float64Array(cells)
     this.prefixEarliest = new Float64Array(cells)
     this.prefixLatest = new Float64Array(cells)
+    this.prefixReady = new Float64Array(cells)
     this.suffixDuration = new Float64Array(cells)
     this.suffixEarliest = new Float64Array(cells)
     this.suffixLatest = new Float64Array(cells)
     this.segmentsStale = new Uint8Array(dayCount).fill(1)
+    this.detours = new Float64Array(this.stride)
   }
 
   /**
@@ -242,33 +252,75 @@ export class PersonState {
     const isFirstEarly = model.isEarly[customer] === 1 && this.earlyStops[day] === 0
     const last = isFirstEarly ? 1 : length + 1
     if (isFirstEarly) this.prefixEarliest[base] = 0
-    let least = Infinity
-    let position = -1
+    const { detours, prefixReady, suffixLatest } = this
+    if (isFirstEarly) prefixReady[base] = 0
+    let nearest = 0
+    detours[0] = Infinity
+    let before = travel[row]!
     for (let index = 1; index <= last; index++) {
       const here = base + index
-      const to = travel[row + stops[here - 1]!]!
-      const on = travel[row + stops[here]!]!
-      const detour = to + on - legs[here]!
-      if (detour >= least) continue
-      const reach = this.prefixDuration[here - 1]! + to
-      if (this.prefixEarliest[here - 1]! + reach > closes) continue
-      const wait = Math.max(opens - reach - this.prefixLatest[here - 1]!, 0)
-      const earliest = Math.max(opens - reach, this.prefixEarliest[here - 1]!) - wait
-      const latest = Math.min(closes - reach, this.prefixLatest[here - 1]!)
-      const onward = reach + wait + service + on
-      if (earliest + onward > this.suffixLatest[here]!) continue
-      const laterWait = Math.max(this.suffixEarliest[here]! - onward - latest, 0)
-      const duration = onward + laterWait + this.suffixDuration[here]!
-      if (duration > limit) continue
-      const price = detour + this.penaltyOf(duration) - this.penalty[day]!
-      if (price < least) {
-        least = price
-        position = index
+      const after = travel[row + stops[here]!]!
+      const arrive = Math.max(prefixReady[here - 1]! + before, opens)
+      let detour = Infinity
+      if (arrive <= closes && arrive + service + after <= suffixLatest[here]!) {
+        detour = before + after - legs[here]!
+        if (detour < detours[nearest]!) nearest = index
       }
+      detours[index] = detour
+      before = after
+    }
+    if (isFirstEarly) prefixReady[base] = this.earliestLeave(day)
+    // Places are tried from the least detour on; mostly the first is on time and nothing can beat it.
+    const unwaited = this.travelMinutes[day]! + this.serviceMinutes[day]! + service
+    const now = this.duration[day]!
+    let least = Infinity
+    let position = -1
+    while (nearest > 0) {
+      const index = nearest
+      const here = base + index
+      const detour = detours[index]!
+      const floor = Math.max(now, unwaited + detour)
+      if (floor > limit || detour + this.penaltyOf(floor) - this.penalty[day]! >= least) break
+      detours[index] = Infinity
+      const onTime = this.timedDuration(
+        here,
+        opens,
+        closes,
+        service,
+        travel[row + stops[here - 1]!]!,
+        travel[row + stops[here]!]!,
+      )
+      if (onTime <= limit) {
+        const price = detour + this.penaltyOf(onTime) - this.penalty[day]!
+        if (price < least) {
+          least = price
+          position = index
+        }
+        if (onTime <= floor + 1e-9) break
+      }
+      nearest = 0
+      for (let other = 1; other <= last; other++) if (detours[other]! < detours[nearest]!) nearest = other
     }
     if (isFirstEarly) this.prefixEarliest[base] = this.earliestLeave(day)
     this.position[day] = position
     return least
+  }
+
+  /** Duration of the day with one more stop, known to be on time, before the one at `here`. */
+  private timedDuration(
+    here: number,
+    opens: number,
+    closes: number,
+    service: number,
+    to: number,
+    on: number,
+  ): number {
+    const reach = this.prefixDuration[here - 1]! + to
+    const latestBefore = this.prefixLatest[here - 1]!
+    const wait = Math.max(opens - reach - latestBefore, 0)
+    const onward = reach + wait + service + on
+    const latest = Math.min(closes - reach, latestBefore)
+    return onward + Math.max(this.suffixEarliest[here]! - onward - latest, 0) + this.suffixDuration[here]!
   }
 
   private earliestLeave(day: number): number {
@@ -389,6 +441,7 @@ export class PersonState {
     this.prefixDuration[base] = duration
     this.prefixEarliest[base] = earliest
     this.prefixLatest[base] = latest
+    this.prefixReady[base] = earliest
     for (let index = base + 1; index <= end; index++) {
       const customer = stops[index]!
       const isHome = index === end
@@ -404,6 +457,7 @@ export class PersonState {
       this.prefixDuration[index] = duration
       this.prefixEarliest[index] = earliest
       this.prefixLatest[index] = latest
+      this.prefixReady[index] = earliest + duration
     }
     duration = 0
     earliest = 0
