@@ -76,7 +76,12 @@ function headerIndex(fields: readonly FieldSpec[]): Map<string, Meaning> {
     for (const key of [foldWhole(name), foldHeader(name)])
       if (key !== '' && !index.has(key)) index.set(key, { field, rank })
   }
-  for (const { field, zh, en } of fields) for (const name of [field, zh, en]) put(name, field, 0)
+  for (const { field, zh, en } of fields) {
+    // A column called amount_fen holds fen, whereas our amountFen is read from yuan: a hundredfold mistake.
+    if (!field.endsWith('Fen')) put(field, field, 0)
+    put(zh, field, 0)
+    put(en, field, 0)
+  }
   for (const { field, aliases } of fields) for (const alias of aliases) put(alias, field, 1)
   return index
 }
