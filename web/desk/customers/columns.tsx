@@ -10,8 +10,8 @@ export function customerColumns(
   sayFormat: (format: string | null) => string,
 ): readonly Column<CustomerRow>[] {
   return [
-    { key: 'name', title: t('column.name'), width: 190, isTitle: true, sortable: true },
-    { key: 'code', title: t('column.code'), width: 112, sortable: true },
+    { key: 'name', title: t('column.name'), width: 180, isTitle: true, sortable: true },
+    { key: 'code', title: t('column.code'), width: 104, sortable: true },
     {
       key: 'format',
       title: t('column.format'),
@@ -35,6 +35,16 @@ export function customerColumns(
       value: (row) => row.managerName,
     },
     {
+      key: 'quantity',
+      title: t('column.quantity'),
+      kind: 'number',
+      digits: 0,
+      unit: t('unit.cartons'),
+      help: t('column.quantity.help'),
+      width: 120,
+      sortable: true,
+    },
+    {
       key: 'licenceState',
       title: t('column.licenceState'),
       width: 130,
@@ -49,6 +59,7 @@ export function customerColumns(
       kind: 'date',
       width: 136,
       sortable: true,
+      isHidden: true,
     },
     {
       key: 'orderWeekday',
@@ -56,16 +67,6 @@ export function customerColumns(
       width: 86,
       sortable: true,
       value: (row) => (row.orderWeekday ? sayWeekday(row.orderWeekday) : null),
-    },
-    {
-      key: 'quantity',
-      title: t('column.quantity'),
-      kind: 'number',
-      digits: 0,
-      unit: t('unit.cartons'),
-      help: t('column.quantity.help'),
-      width: 120,
-      sortable: true,
     },
     {
       key: 'missing',

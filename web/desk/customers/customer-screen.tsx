@@ -20,7 +20,7 @@ import { TimelinePanel } from './page/timeline-panel.tsx'
 import { VisitsPanel } from './page/visits-panel.tsx'
 import './customers.css'
 import { EditDrawer } from './edit-drawer.tsx'
-import { LICENCE_TONES, STATUS_TONES, sayCode, sayValue, useFormatNames } from './words.ts'
+import { fullMonths, LICENCE_TONES, STATUS_TONES, sayCode, sayValue, useFormatNames } from './words.ts'
 
 /** Everything known about one customer, on one page. */
 export function CustomerScreen() {
@@ -90,13 +90,13 @@ function Customer({ customer }: { readonly customer: CustomerPage }) {
               customer={customer}
               {...(customer.mayUpdate ? { onEdit: (field: CustomerField) => setEdited({ field }) } : {})}
             />
-            <TimelinePanel customerId={customer.customerId} />
           </div>
           <div className="customer-side">
             <PeoplePanel customer={customer} />
             {may('visit-plans:read') && <VisitsPanel customer={customer} />}
             <SegmentsPanel customer={customer} />
             {may('orders:read') && <AnomaliesPanel customerId={customer.customerId} />}
+            <TimelinePanel customerId={customer.customerId} />
           </div>
         </div>
       </PageBody>
@@ -140,7 +140,7 @@ function LicenceNotice({ customer }: { readonly customer: CustomerPage }) {
 /** The numbers one wants before reading on; each leads to its rows. */
 function Facts({ customer }: { readonly customer: CustomerPage }) {
   const may = useMay()
-  const months = customer.months
+  const months = fullMonths(customer.months)
   const mean = (part: readonly (typeof months)[number][]) =>
     part.length > 0 ? part.reduce((sum, month) => sum + month.quantity, 0) / part.length : null
   const recent = mean(months.slice(-3))

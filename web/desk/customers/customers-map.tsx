@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons'
 import { Button, Input, Segmented, Spin } from 'antd'
 import { useMemo, useState } from 'react'
 import {
@@ -76,6 +77,11 @@ export function CustomersMap() {
     ]
       .filter(Boolean)
       .join(' · ')
+  const find = (text: string) => {
+    if (text.trim() === (search.search ?? '')) return
+    setChosen(new Set())
+    change({ search: text.trim() || undefined })
+  }
   const ids = () => [...chosen].map((index) => idAt(data.ids, index))
   const selection: Selection<number> =
     chosen.size > 0
@@ -86,17 +92,15 @@ export function CustomersMap() {
     <section className="customers-map">
       <div className="table-toolbar no-print">
         <div className="table-finding">
-          <Input.Search
+          <Input
             key={search.search ?? ''}
             className="table-search"
-            allowClear
+            prefix={<SearchOutlined />}
             defaultValue={search.search}
             placeholder={t('list.search')}
             aria-label={t('list.search')}
-            onSearch={(text) => {
-              setChosen(new Set())
-              change({ search: text.trim() || undefined })
-            }}
+            onPressEnter={(event) => find(event.currentTarget.value)}
+            onBlur={(event) => find(event.currentTarget.value)}
           />
           <FilterBar
             filters={filters}

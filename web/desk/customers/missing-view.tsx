@@ -94,6 +94,8 @@ function columns({ required, totals }: Report): readonly Column<Line>[] {
         row.customers > 0 && (
           <Progress
             size="small"
+            status="normal"
+            strokeColor="var(--ant-color-primary)"
             percent={Math.floor((1000 * (row.customers - row.incomplete)) / row.customers) / 10}
             aria-label={t('missing.share')}
           />

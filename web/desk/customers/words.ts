@@ -7,9 +7,10 @@ import {
   formatTable,
   type LicenceState,
 } from '../../../domain/customers/contract.ts'
+import { monthOf } from '../../../engines/kernel/dates.ts'
 import type { Tone } from '../../shared/status-tag.tsx'
 import { t } from '../../shared/text/customers.ts'
-import { formatDate, formatNumber, MISSING } from '../../shared/text/format.ts'
+import { formatDate, formatNumber, formatTime, MISSING } from '../../shared/text/format.ts'
 import { currentLanguage } from '../../shared/text/language.ts'
 import { useCall } from '../../shared/use-call.ts'
 import { useMay } from '../session.ts'
@@ -164,6 +165,12 @@ export function sayValue(field: string, value: FieldValue | undefined, shown?: s
     default:
       return String(value)
   }
+}
+
+/** The months that are over: the running one would look like a fall. */
+export function fullMonths<Row extends { readonly month: string }>(months: readonly Row[]): Row[] {
+  const present = monthOf(formatTime(Date.now()))
+  return months.filter((row) => row.month < present)
 }
 
 /** `{id}` of a compact column of ids: 32 hex digits per customer, joined. */

@@ -19,6 +19,7 @@ import { formatDate, formatTime } from '../../shared/text/format.ts'
 import { t } from '../../shared/text/orders.ts'
 import { sayProblemShortly } from '../../shared/text/problems.ts'
 import { useAction, useCall } from '../../shared/use-call.ts'
+import { sayVersion } from '../customers/segments/reasons.ts'
 import { useMay } from '../session.ts'
 import { ANOMALY_TONES, type Anomaly, sayEvidence } from './words.ts'
 
@@ -93,7 +94,7 @@ function Handling({ anomaly, onDone }: { readonly anomaly: Anomaly; readonly onD
         >
           {t('anomaly.rows')}
         </RouteLink>{' '}
-        <span className="quiet">{t('anomaly.rule', { version: anomaly.ruleVersion })}</span>
+        <span className="quiet">{sayVersion(anomaly.ruleVersion)}</span>
       </p>
       {anomaly.handledAt && (
         <p className="quiet">

@@ -13,6 +13,7 @@ import {
   formatPercent,
 } from '../../../shared/text/format.ts'
 import { useCall } from '../../../shared/use-call.ts'
+import { fullMonths } from '../words.ts'
 
 /** Twenty-four months of purchases and the goods behind them. */
 export function MonthsPanel({ customer }: { readonly customer: CustomerPage }) {
@@ -24,7 +25,7 @@ export function MonthsPanel({ customer }: { readonly customer: CustomerPage }) {
     <Panel>
       <Chart
         title={t('months.title')}
-        answer={sayAnswer(months)}
+        answer={sayAnswer(fullMonths(months))}
         head={t('months.head')}
         height={230}
         data={{

@@ -7,7 +7,7 @@ import { t } from '../../../shared/text/customers.ts'
 import { formatDate } from '../../../shared/text/format.ts'
 import { t as segmentText } from '../../../shared/text/segments.ts'
 import { useMay } from '../../session.ts'
-import { sayReason, sayRule } from '../segments/reasons.ts'
+import { sayReason, sayRule, sayVersion } from '../segments/reasons.ts'
 import { ValueScore } from '../segments/value-score.tsx'
 import { sayCode } from '../words.ts'
 
@@ -38,12 +38,13 @@ export function SegmentsPanel({ customer }: { readonly customer: CustomerPage })
                 <strong>{segmentText.loose(`class.${segment.class}`)}</strong>
                 {segment.byHand && <Tag>{t('segments.byHand')}</Tag>}
               </div>
-              <div>
-                {!segment.byHand && <>{t('segments.rule', { rule: sayRule(segment.rule) })} </>}
-                {sayReason(segment.reason)}
-              </div>
+              {!segment.byHand && <div>{t('segments.rule', { rule: sayRule(segment.rule) })}</div>}
+              <div>{sayReason(segment.reason)}</div>
               <div className="segment-version">
-                {t('segments.version', { version: segment.ruleVersion, date: formatDate(segment.since) })}
+                {t('segments.version', {
+                  version: sayVersion(segment.ruleVersion),
+                  date: formatDate(segment.since),
+                })}
               </div>
             </li>
           ))}

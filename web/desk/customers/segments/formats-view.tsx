@@ -22,6 +22,7 @@ import { sayProblemShortly } from '../../../shared/text/problems.ts'
 import { t } from '../../../shared/text/segments.ts'
 import { useAction, useCall } from '../../../shared/use-call.ts'
 import { useMay } from '../../session.ts'
+import { sayVersion } from './reasons.ts'
 
 type Table = ResponseOf<typeof formatTable>
 type Row = Table['rows'][number]
@@ -132,7 +133,7 @@ export function FormatsView() {
         {months.length > 0 && (
           <p className="quiet table-note">
             {t('formats.months', { from: formatMonth(months[0]), to: formatMonth(months.at(-1)) })} ·{' '}
-            {t('template.version', { version: table.version })}
+            {sayVersion(table.version)}
           </p>
         )}
       </Panel>

@@ -32,7 +32,7 @@ import { sayProblemShortly } from '../../../shared/text/problems.ts'
 import { t } from '../../../shared/text/segments.ts'
 import { useAction, useCall } from '../../../shared/use-call.ts'
 import { useMay } from '../../session.ts'
-import { sayFactValue, sayReason } from './reasons.ts'
+import { sayFactValue, sayReason, sayVersion } from './reasons.ts'
 import { Sparkline } from './sparkline.tsx'
 
 type Members = ResponseOf<typeof groupMembers>
@@ -100,10 +100,7 @@ function Group({ group }: { readonly group: CustomerGroup }) {
   return (
     <>
       <div className="segment-columns">
-        <Panel
-          title={t('groups.rule')}
-          extra={<span className="quiet">{t('groups.version', { version: ruleVersion })}</span>}
-        >
+        <Panel title={t('groups.rule')} extra={<span className="quiet">{sayVersion(ruleVersion)}</span>}>
           <ul className="plain rule-numbers">
             {Object.entries(rule).map(([name, value]) => (
               <li key={name}>
@@ -179,14 +176,14 @@ function Group({ group }: { readonly group: CustomerGroup }) {
 
 function columns(): readonly Column<Member>[] {
   return [
-    { key: 'name', title: t('column.customer'), isTitle: true, width: 190 },
+    { key: 'name', title: t('column.customer'), isTitle: true, width: 170 },
     { key: 'code', title: t('column.code'), width: 110 },
     { key: 'managerName', title: t('column.manager'), width: 110 },
     { key: 'tier', title: t('column.tier'), kind: 'number', width: 70 },
     {
       key: 'reason',
       title: t('column.reason'),
-      width: 300,
+      width: 260,
       value: (row) => sayReason(row.reason),
       render: (row) => (
         <>
@@ -205,7 +202,7 @@ function columns(): readonly Column<Member>[] {
         <Sparkline label={t('column.months')} values={row.months.slice(-12).map((month) => month.quantity)} />
       ),
     },
-    { key: 'since', title: t('column.since'), kind: 'date', width: 140 },
+    { key: 'since', title: t('column.since'), kind: 'date', width: 132 },
   ]
 }
 

@@ -6,7 +6,7 @@ import { formatNumber, formatPercent, formatTime } from '../../../shared/text/fo
 import { t } from '../../../shared/text/segments.ts'
 import { useCall } from '../../../shared/use-call.ts'
 import { sayCode, useFormatNames } from '../words.ts'
-import { sayRule } from './reasons.ts'
+import { sayRule, sayVersion } from './reasons.ts'
 import { RunResult, sayClass, useTemplateRunner } from './template-runner.tsx'
 
 /** SEG-03: 甲乙丙丁 by rule, with the rule that matched. */
@@ -27,7 +27,7 @@ export function JinanView() {
         extra={
           <>
             <span className="quiet">
-              {t('template.version', { version: template.version })} ·{' '}
+              {sayVersion(template.version)} ·{' '}
               {template.lastAppliedAt
                 ? t('template.lastApplied', { time: formatTime(template.lastAppliedAt) })
                 : t('template.never')}

@@ -59,7 +59,7 @@ export function LuwanView() {
           </>
         }
       >
-        <p className="quiet">
+        <p className="quiet luwan-detail">
           {t('luwan.detail', {
             month: formatMonth(points.month),
             count: formatNumber(points.count),
@@ -135,7 +135,7 @@ function GroupCounts({ points }: { readonly points: Points }) {
     if (group) counts.set(group, (counts.get(group) ?? 0) + 1)
   }
   return (
-    <ul className="plain class-cards">
+    <ul className="plain class-cards class-cards-low">
       {VALUE_GROUPS.map((group, index) => (
         <li key={group}>
           <RouteLink to={`/customers?segment=luwan:${group}`} className="class-card">

@@ -179,7 +179,7 @@ function Merge({ versions }: { readonly versions: readonly Version[] }) {
           )}
         </Panel>
       </div>
-      <Panel title={t('merge.preview')}>
+      <Panel>
         {body.classes.length < 2 ? (
           <EmptyState title={t('merge.tooFew')} />
         ) : preview.error ? (
@@ -210,7 +210,7 @@ function Preview({
   return (
     <div className="merge-preview" data-stale={isStale}>
       <Chart
-        title={t('merge.preview')}
+        title={t('merge.question')}
         head={t('column.class')}
         height={240}
         isHorizontal

@@ -11,6 +11,7 @@ import { sayProblemShortly } from '../../../shared/text/problems.ts'
 import { t } from '../../../shared/text/segments.ts'
 import { useAction, useCall } from '../../../shared/use-call.ts'
 import { useMay } from '../../session.ts'
+import { sayVersion } from './reasons.ts'
 
 type Candidate = ResponseOf<typeof potentialTest>['rows'][number]
 
@@ -26,8 +27,7 @@ export function PotentialView() {
       extra={
         answer.data && (
           <span className="quiet">
-            {t('potential.detail', { month: formatMonth(month) })}{' '}
-            {t('template.version', { version: answer.data.ruleVersion })}
+            {t('potential.detail', { month: formatMonth(month) })} {sayVersion(answer.data.ruleVersion)}
           </span>
         )
       }
@@ -96,14 +96,14 @@ function columns(parts: readonly string[]): readonly Column<Candidate>[] {
     { key: 'name', title: t('column.customer'), isTitle: true, width: 200, sortable: true },
     { key: 'rank', title: t('column.rank'), kind: 'number', width: 80, sortable: true },
     { key: 'score', title: t('column.score'), kind: 'number', digits: 1, width: 90, sortable: true },
-    { key: 'code', title: t('column.code'), width: 110 },
+    { key: 'code', title: t('column.code'), width: 110, isHidden: true },
     { key: 'managerName', title: t('column.manager'), width: 120, sortable: true },
     ...parts.map((part) => ({
       key: part,
       title: t.has(`part.${part}`) ? t.loose(`part.${part}`) : part,
       kind: 'number' as const,
       digits: 1,
-      width: 110,
+      width: 96,
       sortable: true,
       value: (row: Candidate) => row.parts[part] ?? null,
     })),

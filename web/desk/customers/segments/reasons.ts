@@ -24,6 +24,11 @@ export function sayFactValue(name: string, value: string | number | boolean | nu
   return value === null ? '—' : String(value)
 }
 
+/** Which version of a rule decided; 0 is the one the program came with. */
+export function sayVersion(version: string): string {
+  return version === '0' ? t('version.shipped') : t('version.number', { version })
+}
+
 /** The line of a template by its code; lines written by the company have no other name. */
 export function sayRule(rule: string): string {
   return t.has(`line.${rule}`) ? t.loose(`line.${rule}`) : rule

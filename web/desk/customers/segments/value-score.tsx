@@ -1,15 +1,20 @@
 import { Drawer, Progress } from 'antd'
 import { valueScore } from '../../../../domain/customers/contract.ts'
+import { addDays, addMonths, daysInMonth } from '../../../../engines/kernel/dates.ts'
 import type { ResponseOf } from '../../../../platform/http/contract.ts'
 import { RouteLink } from '../../../shared/navigation.tsx'
 import { LoadingState, ProblemState } from '../../../shared/states.tsx'
 import { formatMonth, formatNumber, MISSING } from '../../../shared/text/format.ts'
 import { t } from '../../../shared/text/segments.ts'
 import { useCall } from '../../../shared/use-call.ts'
-import { sayFactValue } from './reasons.ts'
+import { sayFactValue, sayVersion } from './reasons.ts'
+import './segments.css'
 
 type Score = ResponseOf<typeof valueScore>
 type Fact = Score['criteria'][number]['facts'][number]
+
+/** Twelve weeks of order turns stand behind the regularity. */
+const TURN_DAYS = 84
 
 /** SEG-04: a score opened down to the rows behind it. */
 export function ValueScore({
@@ -43,7 +48,7 @@ function ScoreOf({ customerId }: { readonly customerId: string }) {
         <span className="quiet">{t('score.total')}</span>
         <strong>{formatNumber(score.score, 1)}</strong>
         <span className="quiet">
-          {t('score.month', { month: formatMonth(score.month), version: score.ruleVersion })}
+          {t('score.month', { month: formatMonth(score.month), version: sayVersion(score.ruleVersion) })}
         </span>
       </div>
       <p className="quiet">{t('score.formula')}</p>
@@ -68,11 +73,17 @@ function ScoreOf({ customerId }: { readonly customerId: string }) {
             {criterion.facts.map((fact) => (
               <li key={fact.fact}>
                 <span>{t.has(`fact.${fact.fact}`) ? t.loose(`fact.${fact.fact}`) : fact.fact}</span>
-                <span className="number">{sayFactValue(fact.fact, fact.value)}</span>
-                <span className="number quiet">
-                  {t('score.points', { points: formatNumber(fact.points, 0) })}
-                </span>
-                <RowsLink fact={fact} score={score} />
+                {fact.value === null ? (
+                  <span className="quiet score-unknown">{t('score.noData')}</span>
+                ) : (
+                  <>
+                    <span className="number">{sayValueOf(fact)}</span>
+                    <span className="number quiet">
+                      {t('score.points', { points: formatNumber(fact.points, 0) })}
+                    </span>
+                    <RowsLink fact={fact} score={score} />
+                  </>
+                )}
               </li>
             ))}
           </ul>
@@ -82,18 +93,32 @@ function ScoreOf({ customerId }: { readonly customerId: string }) {
   )
 }
 
-/** The way from a number to its raw rows. */
+function sayValueOf({ fact, value }: Fact): string {
+  return fact === 'functionalTerminal' ? t(value ? 'score.yes' : 'score.no') : sayFactValue(fact, value)
+}
+
+/** The way from a number to its raw rows; a field of the archive stands on the page itself. */
 function RowsLink({ fact, score }: { readonly fact: Fact; readonly score: Score }) {
-  const { customerId } = score
+  const { customerId, month } = score
+  const to = `${month}-${daysInMonth(month)}`
   const count =
     fact.rowIds.length > 0 ? t('score.rows.count', { count: fact.rowIds.length }) : t('score.rows')
   switch (fact.rowsKind) {
     case 'orders':
+      return (
+        <RouteLink to={`/orders?customerId=${customerId}&from=${addDays(to, 1 - TURN_DAYS)}&to=${to}`}>
+          {count}
+        </RouteLink>
+      )
     case 'months':
-      return <RouteLink to={`/orders?customerId=${customerId}`}>{count}</RouteLink>
+      return (
+        <RouteLink to={`/orders?customerId=${customerId}&from=${addMonths(month, -14)}-01&to=${to}`}>
+          {count}
+        </RouteLink>
+      )
     case 'anomalies':
       return <RouteLink to={`/orders?view=anomalies&customerId=${customerId}`}>{count}</RouteLink>
     default:
-      return <RouteLink to={`/customers/${customerId}`}>{count}</RouteLink>
+      return <span />
   }
 }
