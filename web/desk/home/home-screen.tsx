@@ -8,7 +8,7 @@ import { t } from '../../shared/text/shell.ts'
 import type { HomeCard } from '../module.ts'
 import { modules } from '../modules.ts'
 import { may, useMe } from '../session.ts'
-import { useRecentPages } from '../shell/recent.ts'
+import { type RecentPage, useRecentPages } from '../shell/recent.ts'
 import { menuOf } from '../shell/side-menu.tsx'
 import './home.css'
 
@@ -36,53 +36,63 @@ export function HomeScreen() {
         title={t(`home.greeting.${part}`, { name: me.name })}
         detail={`${formatDate(today, { weekday: true })} · ${t.loose(`role.${me.role}`)}`}
       />
-      <div className={cards.length > 0 ? 'home' : 'home home-plain'}>
-        {cards.length > 0 && (
+      {cards.length > 0 ? (
+        <div className={recent.length > 0 ? 'home' : 'home-alone'}>
           <div className="home-cards">
             {cards.map((card) => (
               <Card key={card.id} card={card} />
             ))}
           </div>
-        )}
-        <div className="home-rail">
-          {menuOf(me).length > 0 && (
-            <Panel title={t('home.quick')}>
-              <ul className="plain home-links">
-                {menuOf(me).map((entry) => {
-                  const Icon = entry.icon
-                  return (
-                    <li key={entry.path}>
-                      <RouteLink to={entry.path} className="home-link">
-                        <Icon />
-                        {menuText(entry.label)}
-                      </RouteLink>
-                    </li>
-                  )
-                })}
-              </ul>
-            </Panel>
-          )}
-          {recent.length > 0 ? (
-            <Panel title={t('home.recent')}>
-              <ul className="plain">
-                {recent.slice(0, 8).map((page) => (
-                  <li key={page.path}>
-                    <RouteLink to={page.path} className="home-recent-link">
-                      {page.title}
-                    </RouteLink>
-                  </li>
-                ))}
-              </ul>
-            </Panel>
-          ) : (
-            cards.length === 0 &&
-            menuOf(me).length === 0 && (
-              <EmptyState size="large" title={t('home.empty')} cure={t('home.empty.cure')} />
-            )
-          )}
+          <Recent pages={recent} />
         </div>
-      </div>
+      ) : (
+        <div className="home-plain">
+          <Quick />
+          <Recent pages={recent} />
+        </div>
+      )}
     </>
+  )
+}
+
+function Recent({ pages }: { readonly pages: readonly RecentPage[] }) {
+  if (pages.length === 0) return null
+  return (
+    <Panel title={t('home.recent')} className="home-recent">
+      <ul className="plain">
+        {pages.slice(0, 10).map((page) => (
+          <li key={page.path}>
+            <RouteLink to={page.path} className="home-recent-link">
+              {page.title}
+            </RouteLink>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** For accounts without cards, the administrators': the menu, larger. */
+function Quick() {
+  const entries = menuOf(useMe())
+  if (entries.length === 0)
+    return <EmptyState size="large" title={t('home.empty')} cure={t('home.empty.cure')} />
+  return (
+    <Panel title={t('home.quick')}>
+      <ul className="plain home-links">
+        {entries.map((entry) => {
+          const Icon = entry.icon
+          return (
+            <li key={entry.path}>
+              <RouteLink to={entry.path} className="home-link">
+                <Icon />
+                {menuText(entry.label)}
+              </RouteLink>
+            </li>
+          )
+        })}
+      </ul>
+    </Panel>
   )
 }
 
