@@ -10,27 +10,27 @@ export function customerColumns(
   sayFormat: (format: string | null) => string,
 ): readonly Column<CustomerRow>[] {
   return [
-    { key: 'name', title: t('column.name'), width: 180, isTitle: true, sortable: true },
+    { key: 'name', title: t('column.name'), width: 172, isTitle: true, sortable: true },
     { key: 'code', title: t('column.code'), width: 104, sortable: true },
     {
       key: 'format',
       title: t('column.format'),
-      width: 100,
+      width: 96,
       sortable: true,
       value: (row) => (row.format ? sayFormat(row.format) : null),
     },
     {
       key: 'valueGroup',
       title: t('column.valueGroup'),
-      width: 104,
+      width: 96,
       sortable: true,
       value: (row) => (row.valueGroup ? sayCode('valueGroup', row.valueGroup) : null),
     },
-    { key: 'tier', title: t('column.tier'), kind: 'number', width: 70, sortable: true },
+    { key: 'tier', title: t('column.tier'), kind: 'number', width: 72, sortable: true },
     {
       key: 'manager',
       title: t('column.manager'),
-      width: 110,
+      width: 96,
       sortable: true,
       value: (row) => row.managerName,
     },
@@ -41,13 +41,13 @@ export function customerColumns(
       digits: 0,
       unit: t('unit.cartons'),
       help: t('column.quantity.help'),
-      width: 120,
+      width: 138,
       sortable: true,
     },
     {
       key: 'licenceState',
       title: t('column.licenceState'),
-      width: 130,
+      width: 118,
       value: (row) => sayCode('licence', row.licenceState),
       render: (row) => (
         <StatusTag tone={LICENCE_TONES[row.licenceState]}>{sayCode('licence', row.licenceState)}</StatusTag>

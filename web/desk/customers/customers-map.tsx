@@ -210,7 +210,7 @@ function drawBy(
         categories: TIER_BANDS.map((band) => ({
           label: t('tier.band', { from: band * 5 + 1, to: band * 5 + 5 }),
           // Many goes from pale to deep: tiers have an order, formats do not.
-          colour: amountColour((band + 0.5) / TIER_BANDS.length),
+          colour: amountColour((band + 2) / (TIER_BANDS.length + 2)),
         })),
         category: data.tier.map(tierBand),
       }

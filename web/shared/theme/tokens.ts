@@ -92,6 +92,8 @@ export function themeOf(appearance: Appearance, shade: Shade): ThemeConfig {
     components: {
       Button: {
         primaryColor: palette.onPrimary,
+        // The lighter hover colour of the theme would not hold 4.5:1 as text.
+        defaultHoverColor: palette.primary,
         defaultShadow: 'none',
         primaryShadow: 'none',
         dangerShadow: 'none',

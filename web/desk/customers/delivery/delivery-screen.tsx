@@ -80,7 +80,7 @@ function Lines({ onEdit }: { readonly onEdit: (line: Line) => void }) {
     {
       key: 'orderWeekdays',
       title: t('column.weekdays'),
-      width: 150,
+      width: 120,
       value: (row) => row.orderWeekdays.map((day) => sayWeekday(day)).join('、'),
     },
     {
@@ -104,10 +104,10 @@ function Lines({ onEdit }: { readonly onEdit: (line: Line) => void }) {
       width: 130,
       sortable: true,
     },
-    { key: 'deliverymanName', title: t('column.deliveryman'), width: 110, sortable: true },
+    { key: 'deliverymanName', title: t('column.deliveryman'), width: 100, sortable: true },
     { key: 'monopolyOfficerName', title: t('column.officer'), width: 110 },
-    { key: 'phoneAgentName', title: t('column.agent'), width: 110 },
-    { key: 'warehouse', title: t('column.warehouse'), width: 130 },
+    { key: 'phoneAgentName', title: t('column.agent'), width: 90 },
+    { key: 'warehouse', title: t('column.warehouse'), width: 130, isHidden: true },
     ...(may('customers:update')
       ? [
           {
