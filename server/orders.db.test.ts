@@ -116,7 +116,7 @@ describeOnDatabases('goods, orders and delivery lines', (open) => {
         await query(sql<{ count: number }>`select count(*) as count from ledger_event where success = false`)
       )[0]!.count
     const refusals = await countRefusals()
-    const refused = await send('jingli1', '/api/imports/api-orders', 'POST', {})
+    const refused = await send('jingli1', '/api/imports/orders/rows', 'POST', {})
     assert.equal(refused.status, 403, refused.text)
     assert.equal(await countRefusals(), refusals + 1, 'the attempt stands in the log')
   })

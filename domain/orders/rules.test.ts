@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  chooseReferenceYear,
   judgeBulk,
   judgeNoOrder,
   judgeShared,
@@ -98,4 +99,16 @@ test('the window ends with the newest order; "lately" means three whole months',
   assert.deepEqual(recentMonths('2026-11-27'), ['2026-09', '2026-10', '2026-11'])
   assert.deepEqual(recentMonths('2027-02-24'), ['2026-11', '2026-12', '2027-01'])
   assert.deepEqual(recentMonths('2027-02-25'), ['2026-12', '2027-01', '2027-02'])
+})
+
+test('DAT-10: the chosen year, else the newest whole year that is over, else the newest', () => {
+  const years = [
+    { year: 2026, months: 12 },
+    { year: 2025, months: 12 },
+    { year: 2024, months: 12 },
+  ]
+  assert.equal(chooseReferenceYear(2024, years, '2026-12-31'), 2024)
+  assert.equal(chooseReferenceYear(0, years, '2026-12-31'), 2025, 'the present year is not over')
+  assert.equal(chooseReferenceYear(0, [{ year: 2026, months: 2 }], '2026-12-31'), 2026)
+  assert.equal(chooseReferenceYear(0, [], '2026-12-31'), null)
 })
