@@ -344,4 +344,35 @@ describeOnDatabases('the first month', (open) => {
     }
     throw new Error('no visit of the plan has another day')
   }
+
+  test('DAT-02 an unclassified customer keeps its customer manager from a month, and is named', async () => {
+    const { plans } = await listOf('zhongxin')
+    const own = await planOf('jingli1')
+    const customerId = own.visits[0]!.customerId
+    const setGroup = (group: string | null) =>
+      database.inOrg(orgId, (tx) =>
+        sql`update customer set value_group = ${group} where customer_id = ${customerId}`.execute(tx),
+      )
+    await setGroup(null)
+    const body = { month: '2027-01', effort: 'quick' }
+    const alone = await post('jingli1', '/api/plans/generate', body)
+    assert.deepEqual([alone.status, alone.codes], [422, ['CUS-12']])
+    const blocking = await get<{ blocked: boolean; rows: { customerId: string; lacks: string[] }[] }>(
+      'jingli1',
+      '/api/customers/unclassified',
+    )
+    assert.deepEqual(
+      [blocking.blocked, blocking.rows.map((row) => [row.customerId, row.lacks])],
+      [true, [[customerId, ['valueGroup']]]],
+    )
+    const all = await post('shichang1', '/api/plans/generate', body)
+    assert.equal(all.status, 200, 'the others of the team are planned')
+    assert.deepEqual(
+      (all.answer as unknown as { blocked: { managerId: string }[] }).blocked.map((row) => row.managerId),
+      [own.managerId],
+    )
+    await setGroup('regular')
+    assert.equal((await post('jingli1', '/api/plans/generate', body)).status, 200)
+    assert.ok(plans.length > 1)
+  })
 })

@@ -213,7 +213,7 @@ describeOnDatabases('customers', (open) => {
   test('DAT-02 unclassified customers are listed for their customer manager and keep the month from being planned', async () => {
     const company = await makeCompany()
     const found = await database.inOrg(company.orgId, (tx) =>
-      findUnclassified(tx, { managerId: company.managers[0]!, date: TODAY }),
+      findUnclassified(tx, { managerIds: [company.managers[0]!], date: TODAY }),
     )
     assert.deepEqual(
       found.map(({ code, lacks }) => [code, lacks]),

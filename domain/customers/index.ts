@@ -1,4 +1,7 @@
 /** What other modules may use of customers besides the contract. */
+
+export { dueReminders, findLicenceViolations } from './actions/licences.ts'
+export { findUnclassified, type Unclassified } from './actions/planning.ts'
 export type { CustomerChanges } from './contract/customer.ts'
 export { findDebitSignals } from './delivery/actions.ts'
 export { refreshSegments } from './segments/actions-refresh.ts'

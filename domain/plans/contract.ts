@@ -218,7 +218,11 @@ export const generatePlans = defineRoute({
     /** Minutes of travel that keeping one visit where it was is worth. */
     keepMinutes: z.number().min(0).max(60).default(3),
   }),
-  response: z.object({ jobId: id }),
+  response: z.object({
+    jobId: id,
+    /** Customer managers left out because some of their customers are not classified yet (DAT-02). */
+    blocked: z.array(z.object({ managerId: id, customers: z.number().int() })),
+  }),
 })
 
 export const getPlan = defineRoute({

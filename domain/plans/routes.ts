@@ -1,8 +1,10 @@
+import { localDate } from '../../platform/clock.ts'
 import type { Tx } from '../../platform/database/index.ts'
 import { notFound } from '../../platform/http/failure.ts'
 import { type Implementation, implement, type RequestContext } from '../../platform/http/handler.ts'
 import { enqueue } from '../../platform/jobs/index.ts'
-import { refuse } from '../../platform/refusal.ts'
+import { Refusal, refuse } from '../../platform/refusal.ts'
+import { findUnclassified } from '../customers/index.ts'
 import * as contract from './contract.ts'
 import { decidePlan, submitPlan, withdrawPlan } from './decide.ts'
 import {
@@ -38,15 +40,16 @@ export const routes: Implementation[] = [
         .filter((personId) => reach === 'all' || reach.includes(personId))
         .filter((personId) => !body.managerIds || body.managerIds.includes(personId))
       if (managerIds.length === 0) refuse('PLAN-NOBODY')
+      const { ready, blocked } = await leaveOutUnclassified(tx, context, managerIds)
       const { accountId, name } = context.principal
       const jobId = await enqueue(
         tx,
         generatePlansJob,
-        { ...body, managerIds, author: { accountId, name } },
+        { ...body, managerIds: ready, author: { accountId, name } },
         context,
-        { onlyOne: `${body.month}/${managerIds.join()}`.slice(0, 200) },
+        { onlyOne: `${body.month}/${ready.join()}`.slice(0, 200) },
       )
-      return { jobId }
+      return { jobId, blocked }
     }),
   ),
 
@@ -218,4 +221,24 @@ async function proposalInReach(tx: Tx, context: RequestContext, proposalId: stri
   const units = await unitsInReach(tx, context)
   if (units && !units.includes(proposal.unitId)) throw notFound()
   return proposal
+}
+
+/**
+ * DAT-02: whoever has customers that are not classified gets no month; the others are planned all the same.
+ * @throws Refusal CUS-12 for the customers in the way when nobody is left to plan for
+ */
+async function leaveOutUnclassified(tx: Tx, context: RequestContext, managerIds: readonly string[]) {
+  const inTheWay = await findUnclassified(tx, { managerIds, date: localDate(context.clock) })
+  const counts = new Map<string, number>()
+  for (const { managerId } of inTheWay) if (managerId) counts.set(managerId, (counts.get(managerId) ?? 0) + 1)
+  const ready = managerIds.filter((managerId) => !counts.has(managerId))
+  if (ready.length === 0)
+    throw new Refusal(
+      inTheWay.slice(0, 50).map(({ code, customerId, name, lacks }) => ({
+        code: 'CUS-12',
+        subject: code,
+        values: { customerId, name, lacks: lacks.join(', ') },
+      })),
+    )
+  return { ready, blocked: [...counts].map(([managerId, customers]) => ({ managerId, customers })) }
 }

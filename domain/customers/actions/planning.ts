@@ -23,7 +23,7 @@ export interface Unclassified {
 export async function findUnclassified(
   tx: Tx,
   terms: {
-    readonly managerId?: string
+    readonly managerIds?: readonly string[]
     readonly date: string
     readonly scope?: ReturnType<typeof customerScope>
   },
@@ -36,7 +36,7 @@ export async function findUnclassified(
       array_remove(array[${sql.join(lacks)}], null) as lacks
     from customer c
     where c.org_id = (select current_org()) and ${terms.scope ?? sql`true`}
-      ${terms.managerId ? sql`and c.manager_id = ${terms.managerId}` : sql``}
+      ${terms.managerIds ? sql`and c.manager_id = any(${terms.managerIds}::uuid[])` : sql``}
       and c.status in ('new', 'valid')
       and (${sql.join(
         fields.map((field) => sql`${sql.ref(`c.${COLUMNS[field].column}`)} is null`),
@@ -49,7 +49,11 @@ export async function findUnclassified(
 export async function showUnclassified(context: RequestContext, managerId: string | undefined) {
   const rows = await context.transaction(
     (tx) =>
-      findUnclassified(tx, { managerId, date: localDate(context.clock), scope: customerScope(context) }),
+      findUnclassified(tx, {
+        managerIds: managerId ? [managerId] : undefined,
+        date: localDate(context.clock),
+        scope: customerScope(context),
+      }),
     { readOnly: true },
   )
   return { blocked: rows.length > 0, rows, total: rows.length }

@@ -417,6 +417,7 @@ const zh = {
   'violation.CUS-09': '这个人已不在岗，不能把零售户分给他。',
   'violation.CUS-10': '不能批准自己提出的修改，请由同事核对。',
   'violation.CUS-11': '这份申请已经处理过了。',
+  'violation.CUS-12': '{name}（{subject}）还没有分类，补齐后才能编制计划。',
 
   'anomalies.title': '异常订货',
   'anomalies.none': '没有发现异常',
@@ -857,6 +858,7 @@ const en: EnglishOf<typeof zh> = {
   'violation.CUS-09': 'This person has left and cannot be given customers.',
   'violation.CUS-10': 'Nobody approves their own change; let a colleague check it.',
   'violation.CUS-11': 'This request was decided already.',
+  'violation.CUS-12': '{name} ({subject}) is not classified yet; the month can be planned once it is.',
 
   'anomalies.title': 'Odd orders',
   'anomalies.none': 'Nothing odd was found',
