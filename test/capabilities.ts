@@ -37,8 +37,7 @@ export function proveCapabilities(resultsFolder: string): boolean {
     if (!own.some((result) => result.outcome === 'passed'))
       faults.push(`${id} is called done, but no test with its id passed`)
     for (const result of own)
-      if (result.outcome !== 'passed')
-        faults.push(`${id} is called done, but a test ${result.outcome}: ${result.title}`)
+      if (result.outcome === 'failed') faults.push(`${id} is called done, but a test failed: ${result.title}`)
   }
   const count = (state: string) => rows.filter((row) => row.state === state).length
   console.log(
