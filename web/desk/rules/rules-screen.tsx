@@ -1,12 +1,13 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, Segmented } from 'antd'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { listRules } from '../../../platform/rules/contract.ts'
 import { DateField } from '../../shared/date/date-field.tsx'
 import { useSearchText } from '../../shared/navigation.tsx'
 import { PageBody, PageHeader, Panel } from '../../shared/page-header.tsx'
 import { EmptyState, LoadingState, ProblemState } from '../../shared/states.tsx'
 import { StatusTag } from '../../shared/status-tag.tsx'
+import { loadAllTexts } from '../../shared/text/all.ts'
 import { formatDate } from '../../shared/text/format.ts'
 import { currentLanguage } from '../../shared/text/language.ts'
 import '../../shared/text/mechanisms.ts'
@@ -23,6 +24,8 @@ import './rules.css'
 export function RulesScreen() {
   const may = useMay()
   const me = useMe()
+  // Rules name fields and choices of every module.
+  useEffect(() => void loadAllTexts(), [])
   const language = currentLanguage()
   const [search, change] = useSearchText()
   const [changing, setChanging] = useState<RuleView>()

@@ -1,8 +1,9 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Input, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
+import { sharedText } from '../../shared/text/catalogue.ts'
 import { t } from '../../shared/text/rules.ts'
-import { addProperty, addTo, type Json, type JsonSchema, kindOf } from './value-shape.ts'
+import { addProperty, addTo, type Json, type JsonSchema, kindOf, partsOf, withPart } from './value-shape.ts'
 
 export type { Json, JsonSchema }
 
@@ -44,7 +45,7 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
           onChange={onChange}
           options={schema.enum?.map((option) => ({
             value: option as string,
-            label: t.has(`option.${option}`) ? t.loose(`option.${option}`) : String(option),
+            label: sayName(String(option)),
           }))}
         />
       )
@@ -61,14 +62,14 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
       const object = (value ?? {}) as Readonly<Record<string, Json>>
       return (
         <div className="rule-object">
-          {Object.entries(schema.properties ?? {}).map(([name, inner]) => (
+          {partsOf(schema).map(([name, inner]) => (
             <div key={name} className="rule-property">
-              <span>{t.loose(`property.${name}`)}</span>
+              <span>{sayName(name)}</span>
               <ValueEditor
                 schema={inner}
-                label={t.loose(`property.${name}`)}
+                label={sayName(name)}
                 value={object[name]}
-                onChange={(next) => onChange({ ...object, [name]: next })}
+                onChange={(next) => onChange(withPart(object, name, next, schema))}
               />
             </div>
           ))}
@@ -87,6 +88,14 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
                 label={`${label ?? ''} ${index + 1}`}
                 value={item}
                 onChange={(next) => onChange(list.with(index, next))}
+              />
+              <Button
+                type="text"
+                size="small"
+                icon={<ArrowUpOutlined />}
+                aria-label={t('value.up')}
+                disabled={index === 0}
+                onClick={() => onChange(list.toSpliced(index, 1).toSpliced(index - 1, 0, item))}
               />
               <Remove onClick={() => onChange(list.toSpliced(index, 1))} />
             </div>
@@ -136,6 +145,13 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
     default:
       return <JsonText value={value} onChange={onChange} label={label ?? t('value.json')} id={id} />
   }
+}
+
+/** Parts and choices by name: the rule book's own words, else those of input fields, else what stands in the value. */
+function sayName(name: string): string {
+  if (t.has(`property.${name}`)) return t.loose(`property.${name}`)
+  if (t.has(`option.${name}`)) return t.loose(`option.${name}`)
+  return sharedText(`field.${name}`) ?? name
 }
 
 /** For shapes without an editor of their own. Only whole JSON leaves it. */

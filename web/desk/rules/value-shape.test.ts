@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { addProperty, addTo, blankOf, type JsonSchema, kindOf } from './value-shape.ts'
+import { addProperty, addTo, blankOf, type JsonSchema, kindOf, partsOf, withPart } from './value-shape.ts'
 
 const describe = (schema: z.ZodType) => z.toJSONSchema(schema) as JsonSchema
 
@@ -24,4 +24,20 @@ test('what is added fits the shape', () => {
   assert.ok(schema.safeParse(addTo([], describe(schema))).success)
   assert.deepEqual(addProperty({ '1': 4 }, describe(z.record(z.string(), z.number()))), { '1': 4, '2': 0 })
   assert.equal(blankOf(describe(z.union([z.number(), z.string()]))), null)
+})
+
+test('a record of known keys is an object of those keys', () => {
+  const schema = describe(z.record(z.enum(['a', 'b']), z.number()))
+  assert.equal(kindOf(schema), 'object')
+  assert.deepEqual(
+    partsOf(schema).map(([name]) => name),
+    ['a', 'b'],
+  )
+})
+
+test('an optional part that was emptied is left out, a needed one stays', () => {
+  const schema = describe(z.strictObject({ code: z.string(), tags: z.array(z.string()).optional() }))
+  assert.deepEqual(withPart({ code: 'x', tags: ['a'] }, 'tags', [], schema), { code: 'x' })
+  assert.deepEqual(withPart({ code: 'x' }, 'code', '', schema), { code: '' })
+  assert.deepEqual(blankOf(schema), { code: '' })
 })

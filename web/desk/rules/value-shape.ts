@@ -7,6 +7,7 @@ export interface JsonSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly exclusiveMinimum?: number
+  readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
   readonly additionalProperties?: boolean | JsonSchema
   readonly propertyNames?: JsonSchema
@@ -34,9 +35,9 @@ export function kindOf(schema: JsonSchema): ValueKind {
     case 'object':
       if (schema.properties)
         return Object.values(schema.properties).some((inner) => kindOf(inner) === 'json') ? 'json' : 'object'
-      return typeof schema.additionalProperties === 'object' && kindOf(schema.additionalProperties) !== 'json'
-        ? 'record'
-        : 'json'
+      if (typeof schema.additionalProperties !== 'object' || kindOf(schema.additionalProperties) === 'json')
+        return 'json'
+      return schema.propertyNames?.enum ? 'object' : 'record'
     default:
       return 'json'
   }
@@ -55,7 +56,9 @@ export function blankOf(schema: JsonSchema): Json {
       return ''
     case 'object':
       return Object.fromEntries(
-        Object.entries(schema.properties ?? {}).map(([name, inner]) => [name, blankOf(inner)]),
+        partsOf(schema)
+          .filter(([name]) => schema.required?.includes(name) ?? true)
+          .map(([name, inner]) => [name, blankOf(inner)]),
       )
     case 'list':
       return []
@@ -64,6 +67,27 @@ export function blankOf(schema: JsonSchema): Json {
     default:
       return null
   }
+}
+
+/** The named parts of an object: its properties, or one for each of the keys a record may have. */
+export function partsOf(schema: JsonSchema): readonly (readonly [name: string, inner: JsonSchema])[] {
+  if (schema.properties) return Object.entries(schema.properties)
+  const inner = schema.additionalProperties
+  if (typeof inner !== 'object') return []
+  return (schema.propertyNames?.enum ?? []).map((name) => [String(name), inner] as const)
+}
+
+/** An object with one part changed; an optional part that was emptied is left out. */
+export function withPart(
+  object: Readonly<Record<string, Json>>,
+  name: string,
+  value: Json,
+  schema: JsonSchema,
+): Record<string, Json> {
+  const { [name]: _before, ...rest } = object
+  const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  if (isEmpty && !schema.required?.includes(name)) return rest
+  return { ...object, [name]: value }
 }
 
 export function addTo(list: readonly Json[], schema: JsonSchema): Json[] {

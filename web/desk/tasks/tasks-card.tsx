@@ -1,7 +1,7 @@
 import { listOpenTasks } from '../../../platform/workflow/contract.ts'
 import { RouteLink } from '../../shared/navigation.tsx'
 import { Panel } from '../../shared/page-header.tsx'
-import { EmptyState, LoadingState, ProblemState } from '../../shared/states.tsx'
+import { LoadingState, ProblemState } from '../../shared/states.tsx'
 import { StatusTag } from '../../shared/status-tag.tsx'
 import { formatTime } from '../../shared/text/format.ts'
 import { t } from '../../shared/text/system.ts'
@@ -19,7 +19,7 @@ export function TasksCard() {
     >
       {tasks.error && <ProblemState error={tasks.error} onRetry={() => void tasks.refetch()} />}
       {tasks.isPending && <LoadingState rows={3} />}
-      {tasks.data?.rows.length === 0 && <EmptyState title={t('tasks.empty')} cure={t('tasks.empty.cure')} />}
+      {tasks.data?.rows.length === 0 && <p className="quiet">{t('tasks.empty.cure')}</p>}
       <ul className="plain tasks">
         {tasks.data?.rows.map((task) => {
           const path = pathOf(task)
