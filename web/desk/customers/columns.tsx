@@ -39,7 +39,7 @@ export function customerColumns(
       title: t('column.quantity'),
       kind: 'number',
       digits: 0,
-      unit: t('unit.cartons'),
+      unit: t('unit.cartons.short'),
       help: t('column.quantity.help'),
       width: 138,
       sortable: true,

@@ -128,7 +128,7 @@ const en: EnglishOf<typeof zh> = {
   'column.productCode': 'Product code',
   'column.orders': 'Orders',
   'column.share': 'Share',
-  'column.manager': 'Customer manager',
+  'column.manager': 'Manager',
   'filter.dates': 'Order date',
   'filter.customer': 'Customer',
   'filter.isReturn.yes': 'Returns only',

@@ -449,7 +449,7 @@ const en: EnglishOf<typeof zh> = {
   'column.reason': 'Why',
   'column.customer': 'Customer',
   'column.code': 'Code',
-  'column.manager': 'Customer manager',
+  'column.manager': 'Manager',
   'column.tier': 'Tier',
   'column.months': 'Last 12 months',
   'column.since': 'Since',

@@ -181,18 +181,18 @@ function MoveTable({
       },
     )
   const columns: readonly Column<Move>[] = [
-    { key: 'name', title: t('column.customer'), isTitle: true, width: 170 },
-    { key: 'code', title: t('column.code'), width: 100 },
+    { key: 'name', title: t('column.customer'), isTitle: true, width: 140 },
+    { key: 'code', title: t('column.code'), width: 90, isHidden: true },
     {
       key: 'before',
       title: t('column.before'),
-      width: 140,
+      width: 152,
       value: (row) => `${nameOf(lines, row.lineBefore)} ${sayWeekday(row.weekdayBefore)}`,
     },
     {
       key: 'after',
       title: t('column.after'),
-      width: isOpen ? 230 : 150,
+      width: isOpen ? 236 : 152,
       value: (row) => `${nameOf(lines, row.lineAfter)} ${sayWeekday(row.weekdayAfter)}`,
       ...(isOpen
         ? {
@@ -205,7 +205,7 @@ function MoveTable({
     {
       key: 'distanceKm',
       title: t('column.distance'),
-      width: 130,
+      width: 118,
       value: (row) =>
         row.distanceKm === null ? null : t('moves.km', { km: formatNumber(row.distanceKm, 1) }),
     },
@@ -304,9 +304,15 @@ function Loads({ proposal }: { readonly proposal: MoveProposal }) {
               name: t('load.before'),
               kind: 'bar',
               isReference: true,
+              colourIndex: 0,
               values: loads.map((load) => load.customersBefore),
             },
-            { name: t('load.after'), kind: 'bar', values: loads.map((load) => load.customersAfter) },
+            {
+              name: t('load.after'),
+              kind: 'bar',
+              colourIndex: 0,
+              values: loads.map((load) => load.customersAfter),
+            },
           ],
         }}
       />

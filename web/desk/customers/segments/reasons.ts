@@ -20,7 +20,7 @@ function sayFact(name: string, value: Reason[string]): string {
 }
 
 export function sayFactValue(name: string, value: string | number | boolean | null): string {
-  if (typeof value === 'number') return name.endsWith('Fen') ? formatMoney(value) : formatNumber(value)
+  if (typeof value === 'number') return /Fen(?![a-z])/.test(name) ? formatMoney(value) : formatNumber(value)
   return value === null ? '—' : String(value)
 }
 
