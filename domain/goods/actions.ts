@@ -7,7 +7,6 @@ import { badInput, conflict, notFound } from '../../platform/http/failure.ts'
 import type { FileAnswer, RequestContext } from '../../platform/http/handler.ts'
 import { parseSort } from '../../platform/http/paging.ts'
 import { refuse } from '../../platform/refusal.ts'
-import { readLatestOrderDate, recentMonths } from '../orders/index.ts'
 import type { createProduct, LifeState, PriceScheme, Product, productFieldsSchema } from './contract.ts'
 import { writeProducts } from './export.ts'
 import {
@@ -21,8 +20,8 @@ import {
   readProductOptions,
   readProducts,
 } from './list.ts'
-import { findLevelFault, schemeAt } from './rules.ts'
-import { salesQuery, salesReach } from './sales.ts'
+import { findLevelFault, recentMonths, schemeAt } from './rules.ts'
+import { readLatestOrderDate, salesQuery, salesReach } from './sales.ts'
 import {
   insertProducts,
   insertScheme,

@@ -6,6 +6,7 @@ import {
   findLevelFault,
   levelOfPrice,
   lifeStateAt,
+  recentMonths,
   schemeAt,
 } from './rules.ts'
 
@@ -52,4 +53,11 @@ test('GDS-04 life states by date', () => {
   assert.equal(lifeStateAt(states, '2026-03-31')?.lifeState, 'new')
   assert.equal(lifeStateAt(states, '2026-04-01')?.lifeState, 'key')
   assert.equal(lifeStateAt(states, '2025-12-31'), undefined)
+})
+
+test('"lately" means three whole months', () => {
+  assert.deepEqual(recentMonths('2026-11-15'), ['2026-08', '2026-09', '2026-10'])
+  assert.deepEqual(recentMonths('2026-11-27'), ['2026-09', '2026-10', '2026-11'])
+  assert.deepEqual(recentMonths('2027-02-24'), ['2026-11', '2026-12', '2027-01'])
+  assert.deepEqual(recentMonths('2027-02-25'), ['2026-12', '2027-01', '2027-02'])
 })

@@ -1,4 +1,6 @@
-/** Pure decisions about goods. */
+import { addMonths, daysInMonth, monthOf } from '../../engines/kernel/dates.ts'
+
+/** Pure decisions about goods and the months their sales are looked at in. */
 
 export interface PriceLevel {
   readonly level: number
@@ -83,4 +85,15 @@ export function lifeStateAt<S extends DatedState>(states: readonly S[], date: st
   for (const state of states)
     if (state.validFrom <= date && (!found || state.validFrom > found.validFrom)) found = state
   return found
+}
+
+/**
+ * The three months that "lately" means, given the newest order: whole months only, where a month counts as whole
+ * from three days before its end (the last order day is rarely the last day).
+ */
+export function recentMonths(latestOrderDate: string): string[] {
+  const month = monthOf(latestOrderDate)
+  const isWhole = +latestOrderDate.slice(8) >= daysInMonth(month) - 3
+  const last = isWhole ? month : addMonths(month, -1)
+  return [addMonths(last, -2), addMonths(last, -1), last]
 }

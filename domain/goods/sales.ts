@@ -1,8 +1,8 @@
 import { addMonths } from '../../engines/kernel/dates.ts'
-import { type RawBuilder, sql } from '../../platform/database/index.ts'
+import { type RawBuilder, sql, type Tx } from '../../platform/database/index.ts'
 import type { RequestContext } from '../../platform/http/handler.ts'
-import { type OrderReach, reachableLines, readsOwnBrands, sumReachOf } from '../orders/index.ts'
 import { grantFor } from '../people/index.ts'
+import { type OrderReach, reachableLines, readsOwnBrands, sumReachOf } from './reach.ts'
 
 /** Goods are for everybody, their sales only as far as the reader may read orders; nobody's orders are no sales. */
 export function salesReach({ principal }: RequestContext): OrderReach | undefined {
@@ -36,4 +36,11 @@ export function salesQuery(
     from ${reachableLines(reach, { from: `${from}-01`, before: `${addMonths(to, 1)}-01` })}
       and ${productId ? sql`line.product_id = ${productId}` : sql`true`}
     group by 1, 2`
+}
+
+/** The date that "last month" is counted from; null while there are no orders. */
+export async function readLatestOrderDate(tx: Tx): Promise<string | null> {
+  const { rows } = await sql<{ latest: string | null }>`
+    select max(order_date) as latest from order_header where org_id = (select current_org())`.execute(tx)
+  return rows[0]!.latest
 }

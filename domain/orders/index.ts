@@ -1,16 +1,7 @@
 /** What other modules may use of orders besides the contract. */
 
 export { readReferenceYear } from './actions.ts'
-export {
-  goodsCondition,
-  type OrderReach,
-  reachableLines,
-  readsOwnBrands,
-  type SumReach,
-  sumReachOf,
-} from './reach.ts'
 export { anomalySettings, licenceGate, referenceYearRule } from './rule-book.ts'
-export { recentMonths } from './rules.ts'
 export { findAnomalies } from './store/anomalies.ts'
 export { lineNumberOf, orderIdOf } from './store/order-id.ts'
 export {

@@ -8,7 +8,6 @@ import {
   judgeSurge,
   judgeTierOutlier,
   judgeWeekday,
-  recentMonths,
   windowStart,
 } from './rules.ts'
 
@@ -93,12 +92,8 @@ test('ORD-06 bulk buyer: more than 1,000 cartons and more than four times the me
   assert.equal(judgeBulk(1200, 300, settings), undefined)
 })
 
-test('the window ends with the newest order; "lately" means three whole months', () => {
+test('the window ends with the newest order', () => {
   assert.equal(windowStart('2026-11-30', { windowDays: 35 }), '2026-10-27')
-  assert.deepEqual(recentMonths('2026-11-15'), ['2026-08', '2026-09', '2026-10'])
-  assert.deepEqual(recentMonths('2026-11-27'), ['2026-09', '2026-10', '2026-11'])
-  assert.deepEqual(recentMonths('2027-02-24'), ['2026-11', '2026-12', '2027-01'])
-  assert.deepEqual(recentMonths('2027-02-25'), ['2026-12', '2027-01', '2027-02'])
 })
 
 test('DAT-10: the chosen year, else the newest whole year that is over, else the newest', () => {

@@ -1,12 +1,4 @@
-import {
-  addDays,
-  addMonths,
-  daysBetween,
-  daysInMonth,
-  type IsoDate,
-  monthOf,
-  weekdayOf,
-} from '../../engines/kernel/dates.ts'
+import { addDays, daysBetween, type IsoDate, weekdayOf } from '../../engines/kernel/dates.ts'
 
 /** Pure decisions about orders: what is odd, and by which numbers. Parameters: `orders.anomalies` of the rule book. */
 export interface AnomalySettings {
@@ -136,17 +128,6 @@ export function judgeBulk(
 /** First day of the orders that are looked at, given the newest. */
 export function windowStart(latest: IsoDate, settings: Pick<AnomalySettings, 'windowDays'>): IsoDate {
   return addDays(latest, 1 - settings.windowDays)
-}
-
-/**
- * The three months that "lately" means, given the newest order: whole months only, where a month counts as whole
- * from three days before its end (the last order day is rarely the last day).
- */
-export function recentMonths(latestOrderDate: string): string[] {
-  const month = monthOf(latestOrderDate)
-  const isWhole = +latestOrderDate.slice(8) >= daysInMonth(month) - 3
-  const last = isWhole ? month : addMonths(month, -1)
-  return [addMonths(last, -2), addMonths(last, -1), last]
 }
 
 /**

@@ -3,6 +3,7 @@ import { addDays, monthOf } from '../../../engines/kernel/dates.ts'
 import { uuidV7 } from '../../../engines/kernel/ids.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { insertColumns, sql, type Tx } from '../../../platform/database/index.ts'
+import { recentMonths } from '../../goods/index.ts'
 import type { AnomalyKind } from '../contract.ts'
 import {
   type AnomalySettings,
@@ -12,7 +13,6 @@ import {
   judgeSurge,
   judgeTierOutlier,
   judgeWeekday,
-  recentMonths,
   windowStart,
 } from '../rules.ts'
 import { boundsOf, readLatestOrderDate } from './roll-ups.ts'

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type RawBuilder, sql, type Tx } from '../../../platform/database/index.ts'
+import { goodsCondition, type OrderReach } from '../../goods/index.ts'
 import { customerScope } from '../../people/index.ts'
 import type { AnomalyKind, anomalySchema } from '../contract.ts'
-import { goodsCondition, type OrderReach } from '../reach.ts'
 
 export type Anomaly = z.output<typeof anomalySchema>
 export type AnomalyState = Anomaly['state']

@@ -1,6 +1,12 @@
 import { sql, type Tx } from '../../../platform/database/index.ts'
+import {
+  goodsCondition,
+  type OrderReach,
+  reachableLines,
+  readsOwnBrands,
+  sumReachOf,
+} from '../../goods/index.ts'
 import { customerScope } from '../../people/index.ts'
-import { goodsCondition, type OrderReach, reachableLines, readsOwnBrands, sumReachOf } from '../reach.ts'
 import { boundsOf, NOBODY } from './roll-ups.ts'
 
 export async function isInReach(tx: Tx, reach: OrderReach, customerId: string): Promise<boolean> {

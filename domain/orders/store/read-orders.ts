@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { type RawBuilder, sql, type Tx } from '../../../platform/database/index.ts'
+import { goodsCondition, type OrderReach, readsOwnBrands } from '../../goods/index.ts'
 import { customerScope } from '../../people/index.ts'
 import type { getOrder, OrderChannel, orderRowSchema } from '../contract.ts'
-import { goodsCondition, type OrderReach, readsOwnBrands } from '../reach.ts'
 
 export type OrderRow = z.output<typeof orderRowSchema>
 export type OrderDetail = z.output<Exclude<(typeof getOrder)['response'], 'file'>>

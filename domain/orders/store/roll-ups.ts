@@ -1,6 +1,6 @@
 import { addDays, addMonths } from '../../../engines/kernel/dates.ts'
 import { sql, type Tx } from '../../../platform/database/index.ts'
-import { recentMonths } from '../rules.ts'
+import { recentMonths } from '../../goods/index.ts'
 
 /** Stands for "nobody" in sales_month: a key column cannot be empty. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000'
