@@ -42,7 +42,7 @@ export function RuleDialog({
   return (
     <Modal
       open
-      width={620}
+      width={680}
       title={t('change.title', { title: rule.title[language] })}
       onCancel={onClose}
       onOk={form.submit}

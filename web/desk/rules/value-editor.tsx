@@ -3,7 +3,16 @@ import { Button, Input, InputNumber, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { sharedText } from '../../shared/text/catalogue.ts'
 import { t } from '../../shared/text/rules.ts'
-import { addProperty, addTo, type Json, type JsonSchema, kindOf, partsOf, withPart } from './value-shape.ts'
+import {
+  addProperty,
+  addTo,
+  isNested,
+  type Json,
+  type JsonSchema,
+  kindOf,
+  partsOf,
+  withPart,
+} from './value-shape.ts'
 
 export type { Json, JsonSchema }
 
@@ -14,10 +23,18 @@ interface ValueEditorProps {
   readonly onChange?: (value: Json) => void
   readonly label?: string
   readonly id?: string
+  readonly isOptional?: boolean
 }
 
 /** An editor for whatever a rule's schema describes: a number, a choice, a list, a table. */
-export function ValueEditor({ schema, value, onChange = () => {}, label, id }: ValueEditorProps) {
+export function ValueEditor({
+  schema,
+  value,
+  onChange = () => {},
+  label,
+  id,
+  isOptional = false,
+}: ValueEditorProps) {
   const kind = kindOf(schema)
   switch (kind) {
     case 'number':
@@ -34,7 +51,23 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
         />
       )
     case 'boolean':
-      return <Switch id={id} aria-label={label} checked={value === true} onChange={onChange} />
+      // Where a condition may be left out, "no" and "either" are different things.
+      return isOptional ? (
+        <Select
+          id={id}
+          aria-label={label}
+          className="rule-choice"
+          allowClear
+          value={value === undefined ? undefined : String(value)}
+          onChange={(next) => onChange(next === undefined ? null : next === 'true')}
+          options={[
+            { value: 'true', label: t('value.true') },
+            { value: 'false', label: t('value.false') },
+          ]}
+        />
+      ) : (
+        <Switch id={id} aria-label={label} checked={value === true} onChange={onChange} />
+      )
     case 'choice':
       return (
         <Select
@@ -44,6 +77,22 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
           value={value as string}
           onChange={onChange}
           options={schema.enum?.map((option) => ({
+            value: option as string,
+            label: sayName(String(option)),
+          }))}
+        />
+      )
+    case 'choices':
+      return (
+        <Select
+          id={id}
+          aria-label={label}
+          className="rule-choices"
+          mode="multiple"
+          value={(Array.isArray(value) ? value : []) as string[]}
+          onChange={(next) => onChange(next)}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={schema.items?.enum?.map((option) => ({
             value: option as string,
             label: sayName(String(option)),
           }))}
@@ -63,11 +112,12 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
       return (
         <div className="rule-object">
           {partsOf(schema).map(([name, inner]) => (
-            <div key={name} className="rule-property">
+            <div key={name} className={isNested(inner) ? 'rule-part' : 'rule-property'}>
               <span>{sayName(name)}</span>
               <ValueEditor
                 schema={inner}
                 label={sayName(name)}
+                isOptional={!schema.required?.includes(name)}
                 value={object[name]}
                 onChange={(next) => onChange(withPart(object, name, next, schema))}
               />
@@ -82,22 +132,24 @@ export function ValueEditor({ schema, value, onChange = () => {}, label, id }: V
         <div className="rule-list">
           {list.map((item, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: items of a list are their place.
-            <div key={index} className="rule-item">
+            <div key={index} className={isNested(schema.items ?? {}) ? 'rule-box' : 'rule-item'}>
               <ValueEditor
                 schema={schema.items ?? {}}
                 label={`${label ?? ''} ${index + 1}`}
                 value={item}
                 onChange={(next) => onChange(list.with(index, next))}
               />
-              <Button
-                type="text"
-                size="small"
-                icon={<ArrowUpOutlined />}
-                aria-label={t('value.up')}
-                disabled={index === 0}
-                onClick={() => onChange(list.toSpliced(index, 1).toSpliced(index - 1, 0, item))}
-              />
-              <Remove onClick={() => onChange(list.toSpliced(index, 1))} />
+              <span className="rule-item-tools">
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<ArrowUpOutlined />}
+                  aria-label={t('value.up')}
+                  disabled={index === 0}
+                  onClick={() => onChange(list.toSpliced(index, 1).toSpliced(index - 1, 0, item))}
+                />
+                <Remove onClick={() => onChange(list.toSpliced(index, 1))} />
+              </span>
             </div>
           ))}
           <Add onClick={() => onChange(addTo(list, schema))} />

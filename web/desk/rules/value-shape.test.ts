@@ -12,6 +12,7 @@ test('every shape rules have gets an editor of its own, and others JSON', () => 
   assert.equal(kindOf(describe(z.boolean())), 'boolean')
   assert.equal(kindOf(describe(z.string().regex(/x/))), 'text')
   assert.equal(kindOf(describe(z.array(z.number()))), 'list')
+  assert.equal(kindOf(describe(z.array(z.enum(['a', 'b'])))), 'choices')
   assert.equal(kindOf(describe(z.strictObject({ a: z.number(), b: z.array(z.string()) }))), 'object')
   assert.equal(kindOf(describe(z.record(z.string(), z.number()))), 'record')
   assert.equal(kindOf(describe(z.union([z.number(), z.string()]))), 'json')

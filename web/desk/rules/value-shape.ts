@@ -16,7 +16,16 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[]
 }
 
-export type ValueKind = 'number' | 'boolean' | 'choice' | 'text' | 'object' | 'list' | 'record' | 'json'
+export type ValueKind =
+  | 'number'
+  | 'boolean'
+  | 'choice'
+  | 'choices'
+  | 'text'
+  | 'object'
+  | 'list'
+  | 'record'
+  | 'json'
 
 /** Which editor a shape gets; whatever has none is written as JSON. */
 export function kindOf(schema: JsonSchema): ValueKind {
@@ -31,7 +40,8 @@ export function kindOf(schema: JsonSchema): ValueKind {
     case 'string':
       return 'text'
     case 'array':
-      return schema.items && kindOf(schema.items) !== 'json' ? 'list' : 'json'
+      if (!schema.items || kindOf(schema.items) === 'json') return 'json'
+      return schema.items.enum ? 'choices' : 'list'
     case 'object':
       if (schema.properties)
         return Object.values(schema.properties).some((inner) => kindOf(inner) === 'json') ? 'json' : 'object'
@@ -61,6 +71,7 @@ export function blankOf(schema: JsonSchema): Json {
           .map(([name, inner]) => [name, blankOf(inner)]),
       )
     case 'list':
+    case 'choices':
       return []
     case 'record':
       return {}
@@ -75,6 +86,11 @@ export function partsOf(schema: JsonSchema): readonly (readonly [name: string, i
   const inner = schema.additionalProperties
   if (typeof inner !== 'object') return []
   return (schema.propertyNames?.enum ?? []).map((name) => [String(name), inner] as const)
+}
+
+/** Whether a shape is more than one field: it then stands below its name instead of beside it. */
+export function isNested(schema: JsonSchema): boolean {
+  return ['object', 'list', 'record', 'json'].includes(kindOf(schema))
 }
 
 /** An object with one part changed; an optional part that was emptied is left out. */
