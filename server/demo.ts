@@ -10,6 +10,7 @@ import { writeCustomers } from './demonstration/customers.ts'
 import { writeGoods } from './demonstration/goods.ts'
 import { writeOrderMonths } from './demonstration/orders.ts'
 import { writeOrganisation } from './demonstration/organisation.ts'
+import { assignSpecialists } from './demonstration/specialists.ts'
 
 export interface DemonstrationProgress {
   /** What is being done now, in words. */
@@ -89,6 +90,7 @@ export async function fillDemonstration(
         share: STEPS.orders + ((STEPS.plans - STEPS.orders) * done) / Math.max(1, total),
       }),
   )
+  await database.inOrg(orgId, (tx) => assignSpecialists(tx, clock, city, ids.customerIds))
   onProgress({ step: 'done', share: 1 })
   return { orgId }
 }

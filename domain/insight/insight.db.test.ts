@@ -92,7 +92,7 @@ describeOnDatabases('insight', (open) => {
       await sql`insert into order_anomaly (org_id, anomaly_id, kind, customer_id, anomaly_date, evidence, rule_version,
           state, found_at)
         select ${orgId}, gen_random_uuid(), kind, ${a}, '2026-11-10', '{}', 'test@1', state, now()
-        from (values ('surge', 'open'), ('surge', 'explained'), ('no_order', 'checking')) as given (kind, state)`.execute(
+        from (values ('surge', 'open'), ('surge', 'explained'), ('bulk_buyer', 'checking')) as given (kind, state)`.execute(
         tx,
       )
     })
@@ -252,7 +252,7 @@ describeOnDatabases('insight', (open) => {
     assert.deepEqual(
       kinds.rows.map(({ group, value }) => [group.kind, value]),
       [
-        ['no_order', 1],
+        ['bulk_buyer', 1],
         ['surge', 1],
       ],
     )

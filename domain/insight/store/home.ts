@@ -62,7 +62,9 @@ export async function findAttention(
     everybody as (select nullif(sum(quantity) / nullif(sum(mean), 0), 0) as share from months),
     odd as (
       select distinct customer_id from order_anomaly
-      where org_id = (select current_org()) and state in ('open', 'checking')),
+      where org_id = (select current_org()) and state in ('open', 'checking')
+        -- A surge of one product is an everyday thing, and no order at all has a reason of its own.
+        and kind not in ('surge', 'no_order')),
     judged as (
       select c.customer_id, c.code, c.name, owner.name as manager_name, recent.last_order_date, c.licence_valid_to,
         case when months.mean > 0 then coalesce(months.quantity, 0) / months.mean end as month_share,

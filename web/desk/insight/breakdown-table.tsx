@@ -51,7 +51,7 @@ export function BreakdownTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.filter(isWorthALine).map((row) => (
             <tr key={row.key ?? 'none'}>
               <th scope="row">
                 {row.key === null ? (
@@ -86,6 +86,11 @@ export function BreakdownTable({
       </table>
     </section>
   )
+}
+
+/** "None" with nothing in it says nothing. */
+function isWorthALine(row: Row): boolean {
+  return row.key !== null || Boolean(row.value) || row.hidden === true
 }
 
 function nameOf(by: string, row: Row): string {

@@ -67,7 +67,7 @@ export function ClassesPanel({ view, unit }: { readonly view: DashboardView; rea
           <tr>
             <th scope="col">{t('brands.brand')}</th>
             <th scope="col" className="number">
-              {t('groups.quantity')} ({t(`unit.${unit}`)})
+              {t(`groups.quantity.${unit}`)}
             </th>
             <th scope="col" className="number">
               {t('figure.mom')}

@@ -77,7 +77,9 @@ export function DashboardScreen() {
             <TrendPanel view={view} unit={unit} />
             <div className="insight-columns">
               <div className="insight-column">
-                <GroupsPanel view={view} unit={unit} onBy={(value) => change({ by: value })} />
+                {(view.groups.length > 1 || search.by) && (
+                  <GroupsPanel view={view} unit={unit} onBy={(value) => change({ by: value })} />
+                )}
                 <MoversPanel side="falls" movers={view.movers.falls} />
               </div>
               <div className="insight-column">

@@ -47,7 +47,7 @@ export function GroupsPanel({
             <tr>
               <th scope="col">{t(`groups.by.${by}`)}</th>
               <th scope="col" className="number">
-                {t('groups.quantity')} ({t(`unit.${unit}`)})
+                {t(`groups.quantity.${unit}`)}
               </th>
               <th scope="col" className="number">
                 {t('figure.mom')}

@@ -90,9 +90,17 @@ export const insight: DeskModule = {
     {
       id: 'insight.attention',
       need: 'customers:read',
-      roles: ['service_director', 'market_manager', ...MANAGERS],
+      roles: ['market_manager', ...MANAGERS],
       order: 24,
       span: 6,
+      load: () => import('./cards/attention-card.tsx').then((module) => module.AttentionCard),
+    },
+    {
+      id: 'insight.attention-all',
+      need: 'customers:read',
+      roles: ['service_director'],
+      order: 24,
+      span: 12,
       load: () => import('./cards/attention-card.tsx').then((module) => module.AttentionCard),
     },
     {

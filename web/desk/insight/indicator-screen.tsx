@@ -220,13 +220,14 @@ function Rows({ asked }: { readonly asked: Asked }) {
   const { columns } = first.data
   const keys = columns.map(({ key }) => key)
   const identity = ['customerId', 'planId', 'anomalyId']
+  const titleKey = TITLES.find((key) => keys.includes(key))
   return (
     <Panel title={t('detail.rows')}>
       <DataTable<DrillRow>
         key={asked.indicatorId}
         id={`insight.${asked.indicatorId}`}
         height="grow"
-        columns={columns.map(columnOf)}
+        columns={columns.map((column) => columnOf(column, titleKey))}
         source={{ contract: drillDown as unknown as Source<DrillRow>['contract'], params, query }}
         rowKey={(row) =>
           String(identity.map((key) => row[key]).find(Boolean) ?? keys.map((key) => row[key]).join('/'))
@@ -248,15 +249,20 @@ const KINDS: Readonly<Record<string, Column<DrillRow>['kind']>> = {
   count: 'number',
   hours: 'number',
 }
+/** What a row is called, in the order of preference. */
+const TITLES = ['name', 'customerName', 'product', 'managerName']
 /** Columns whose values are codes of the program. */
 const CODES = ['format', 'state', 'kind', 'missing']
 
-function columnOf({ key, name, unit }: ResponseOf<typeof drillDown>['columns'][number]): Column<DrillRow> {
+function columnOf(
+  { key, name, unit }: ResponseOf<typeof drillDown>['columns'][number],
+  titleKey: string | undefined,
+): Column<DrillRow> {
   return {
     key,
     title: name[currentLanguage()],
     kind: unit ? KINDS[unit] : /date$/i.test(key) || key === 'licenceValidTo' ? 'date' : 'text',
-    isTitle: key === 'name' || key === 'managerName' || key === 'customerName' || key === 'product',
+    isTitle: key === titleKey,
     ...(CODES.includes(key)
       ? {
           value: (row) =>

@@ -56,7 +56,7 @@ export function MoversPanel({
           </tbody>
         </table>
       )}
-      <p className="quiet insight-note">{t('movers.note', { unit: t('unit.carton') })}</p>
+      <p className="quiet insight-note">{t('movers.note')}</p>
     </Panel>
   )
 }

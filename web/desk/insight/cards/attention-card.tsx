@@ -6,6 +6,7 @@ import { StatusTag, type Tone } from '../../../shared/status-tag.tsx'
 import { formatNumber, formatPercent } from '../../../shared/text/format.ts'
 import { t } from '../../../shared/text/insight.ts'
 import { useCall } from '../../../shared/use-call.ts'
+import { useMe } from '../../session.ts'
 import './cards.css'
 import { Card } from './card.tsx'
 
@@ -22,6 +23,8 @@ const TONES: Readonly<Record<AttentionReason, Tone>> = {
 
 /** Customers somebody should look at, the most pressing first, each with why. */
 export function AttentionCard() {
+  // Who looks after customers alone need not read the own name on every line.
+  const isOwn = useMe().role.startsWith('manager_')
   const answer = useCall(getAttention, { query: {} })
   return (
     <Card title={t('attention.title')} answer={answer} rows={6}>
@@ -42,7 +45,7 @@ export function AttentionCard() {
                 <li key={customer.customerId}>
                   <span className="visit-shop">
                     <RouteLink to={`/customers/${customer.customerId}`}>{customer.name}</RouteLink>
-                    <span className="quiet">{customer.managerName}</span>
+                    <span className="quiet">{isOwn ? customer.code : customer.managerName}</span>
                   </span>
                   <span className="card-reasons">
                     {customer.reasons.slice(0, 2).map((reason) => (

@@ -36,13 +36,13 @@ export function BrandsCard() {
               <tr>
                 <th scope="col">{t('brandCard.brand')}</th>
                 <th scope="col" className="number">
-                  {t('brandCard.quantity')} ({t('unit.carton')})
+                  {t('groups.quantity.carton')}
                 </th>
                 <th scope="col" className="number">
-                  {t('brandCard.mom')}
+                  {t('figure.mom')}
                 </th>
                 <th scope="col" className="number">
-                  {t('brandCard.yoy')}
+                  {t('figure.yoy')}
                 </th>
                 <th scope="col" className="number">
                   {t('brandCard.coverage')}
