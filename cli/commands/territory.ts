@@ -18,7 +18,7 @@ export const usage = `
   --workload W       service: visits x service minutes (default); travel: with 6 minutes of way for each visit;
                      visits: number of visits
   --change-price KM  keep present owners unless another centre is so many kilometres nearer; default 0 = design afresh
-  --iterations N     rounds of the search, default 20
+  --iterations N     rounds of the search, default 40
   --seed N, --threads N, --seconds S   accepted like everywhere; the method draws no lots and takes seconds
 `
 

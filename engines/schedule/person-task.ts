@@ -2,7 +2,7 @@ import { addMonths, monthOf, weekdayOf } from '../kernel/dates.ts'
 import { createRandom } from '../kernel/random.ts'
 import { travelMinutes } from '../kernel/travel.ts'
 import type { AppointmentBook } from './appointments.ts'
-import { gapDaysOf, isEvening, listBits, type MonthFrame } from './frame.ts'
+import { countBits, gapDaysOf, isEvening, listBits, type MonthFrame } from './frame.ts'
 import type { Holders } from './holders.ts'
 import { DateChooser } from './person/dates.ts'
 import { eveningDays } from './person/start.ts'
@@ -12,6 +12,9 @@ import type { Post } from './problem.ts'
 /** More customers than this cannot be served by one person in a month anyway; the farthest are left out. */
 const MOST_CUSTOMERS = 3000
 const DAYS_PER_WEEK = 6
+const SHORT_OWNER_DAY_MINUTES = 60
+/** About what travel adds to a call. */
+const TRAVEL_MINUTES = 4
 
 /** A person's task with the way back: which customers and dates its numbers mean. */
 export interface PreparedTask {
@@ -176,11 +179,33 @@ export function prepareTask(decided: Decided, manager: number, size: SearchSize)
     },
     travel: rules,
     movePenaltyMinutes: rules.movePenaltyMinutes,
-    // Owners go out every day; specialists rather have few full days than many commutes.
-    shortDayMinutes: post === frame.mainPost ? 60 : 30 * rules.hoursPerDay,
+    shortDayMinutes: shortDayOf(decided, manager, customers),
     iterations: size.iterations,
   }
   return { task, manager, post, customers, dates, leftOut: all.filter((index) => !kept.has(index)) }
+}
+
+/**
+ * Below this length a day is not worth evening out. Owners go out every day; specialists rather have few full days than
+ * many commutes, but a day of team visits at one owner's customers is that owner's day too and should be like its others.
+ */
+function shortDayOf(decided: Decided, manager: number, customers: readonly number[]): number {
+  const { frame, holders } = decided
+  const { post } = frame.managers[manager]!
+  if (post === frame.mainPost) return SHORT_OWNER_DAY_MINUTES
+  const halfDay = 30 * frame.problem.rules.hoursPerDay
+  const joint = customers.filter((customer) => frame.teams[customer]!.includes(post))
+  if (2 * joint.length < customers.length) return halfDay
+  const owners = new Set(joint.map((customer) => holders.get(frame.mainPost)?.[customer] ?? -1))
+  owners.delete(-1)
+  let minutes = 0
+  let days = 0
+  frame.customers.forEach((customer, index) => {
+    if (owners.has(holders.get(frame.mainPost)?.[index] ?? -1))
+      minutes += (frame.wanted[index]!.get(frame.mainPost) ?? 0) * (customer.serviceMinutes + TRAVEL_MINUTES)
+  })
+  for (const owner of owners) days += countBits(frame.workdays[owner]!)
+  return Math.min(halfDay, Math.max(SHORT_OWNER_DAY_MINUTES, minutes / Math.max(1, days)))
 }
 
 function nearest(frame: MonthFrame, manager: number, customers: readonly number[]): number[] {

@@ -13,6 +13,8 @@ export class Balancer {
   private readonly place: Int32Array
   private readonly seen: Int32Array
   private mark = 0
+  /** The territory whose excess is being moved. */
+  private source = -1
 
   constructor(diagram: PowerDiagram, graph: NeighbourGraph) {
     this.diagram = diagram
@@ -69,6 +71,7 @@ export class Balancer {
     const unitOf = new Int32Array(count).fill(-1)
     const done = new Uint8Array(count)
     distance[from] = 0
+    this.source = from
     for (;;) {
       let node = -1
       for (let manager = 0; manager < count; manager++)
@@ -101,7 +104,7 @@ export class Balancer {
     unitOf: Int32Array,
     done: Uint8Array,
   ): void {
-    const { units, owners, price } = this.diagram
+    const { units, owners, price, load } = this.diagram
     const { offsets, list } = this.graph
     for (const inside of this.members[node]!) {
       for (let edge = offsets[inside]!; edge < offsets[inside + 1]!; edge++) {
@@ -113,6 +116,13 @@ export class Balancer {
         const taker = outward ? other : node
         if (units.locked[unit]! >= 0 || units.workload[unit] === 0) continue
         const workload = units.workload[unit]!
+        // A territory on the way passes on about what it gets: it must itself stay within its limits.
+        const passed = node === this.source ? 0 : units.workload[unitOf[node]!]!
+        const after = load[node]! + (outward ? passed - workload : workload - passed)
+        if (after < units.target[node]! * (1 - units.tolerance) - 1e-9 && (outward || node !== this.source))
+          continue
+        if (after > units.target[node]! * (1 + units.tolerance) + 1e-9 && (!outward || node !== this.source))
+          continue
         const change =
           this.diagram.cost(unit, taker) + price[taker]! - this.diagram.cost(unit, giver) - price[giver]!
         if (change === Infinity) continue

@@ -9,7 +9,7 @@ import type { Territory, TerritoryObstacle, TerritoryPlan } from './solution.ts'
 import { buildUnits, type Units } from './units.ts'
 
 export interface TerritoryOptions {
-  /** Rounds of prices and centres; default 20. */
+  /** Rounds of prices and centres; default 40. */
   readonly iterations?: number
 }
 
@@ -29,7 +29,7 @@ const FAMILIARITY_KM = 3
 export function solveTerritories(problem: TerritoryProblem, options: TerritoryOptions = {}): TerritoryPlan {
   if (problem.managers.length === 0) throw new RangeError('territories need at least one manager')
   const units = buildUnits(problem)
-  const rounds = options.iterations ?? 20
+  const rounds = options.iterations ?? 40
   const diagram = new PowerDiagram(units, firstOwners(units))
   const graph = delaunayNeighbours(units.x, units.y)
   if (units.managerCount > 1 && units.count > 0) {
