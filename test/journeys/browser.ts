@@ -52,6 +52,16 @@ export interface AxeFault {
 export async function findSeriousFaults(page: Page): Promise<AxeFault[]> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   await page.evaluate(source)
+  // What fades in is judged when it has come, not while it is half there.
+  await page.evaluate(async () => {
+    const running = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.race([
+      Promise.allSettled(running.map((one) => one.finished)),
+      new Promise((resolve) => setTimeout(resolve, 2000)),
+    ])
+  })
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {

@@ -17,7 +17,8 @@ export const plans: DeskModule = {
       label: 'territories',
       path: '/territories',
       icon: AimOutlined,
-      need: 'assignments:read',
+      // Customer managers read their own assignments only: for them the map is the list of customers.
+      need: ['assignments:run', 'assignments:create', 'assignments:approve'],
       order: 20,
     },
   ],
