@@ -484,7 +484,7 @@ describeOnDatabases('customers', (open) => {
         selection: { customerIds: moved },
         change: { kind: 'assign_manager', personId: company.managers[3]!, post: 'general' },
       }),
-      (error) => error instanceof Failure && error.status === 403,
+      (error) => error instanceof Refusal && error.violations[0]?.code === 'CUS-ASSIGN',
       'the clerk may not reassign',
     )
   })

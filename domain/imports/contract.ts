@@ -207,7 +207,10 @@ export const apiOrderLineSchema = z.strictObject({
   payerId: z.string().trim().max(120).optional(),
 })
 
-/** X-02: the same request twice adds nothing the second time; the key stands in the header `Idempotency-Key`. */
+/**
+ * X-02: the same request twice adds nothing the second time. The key stands in the header `Idempotency-Key`, or in the
+ * body where headers cannot be set.
+ */
 export const apiOrders = defineRoute({
   id: 'imports.apiOrders',
   method: 'POST',
@@ -218,6 +221,7 @@ export const apiOrders = defineRoute({
     idempotencyKey: z.string().trim().min(8).max(120).optional(),
     rows: z.array(apiOrderLineSchema).min(1).max(50_000),
   }),
+  maxBodyBytes: 32 << 20,
   response: z.strictObject({
     importId: id,
     totals: importTotalsSchema,

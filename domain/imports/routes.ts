@@ -10,7 +10,9 @@ import { findRun } from './store/runs.ts'
 
 export const routes: readonly Implementation[] = [
   implement(contract.listImports, (context, { query }) => listImports(context, query)),
-  implement(contract.apiOrders, (context, { body }) => importApiOrders(context, body)),
+  implement(contract.apiOrders, (context, { body, idempotencyKey }) =>
+    importApiOrders(context, { idempotencyKey, ...body }),
+  ),
   implement(contract.uploadImport, (context, { params, query, upload }) => {
     if (!upload) throw badInput({ path: 'file', message: 'a file is expected' })
     return uploadImport(context, params.kind, query.profile, upload)

@@ -255,7 +255,8 @@ async function readInput(
   const query = parseQuery(contract, new URL(request.url).searchParams, language)
   if (contract.upload) return { params, query, body: undefined, upload: readUpload(request) }
   const body = contract.method === 'GET' ? undefined : await parseBody(contract, request, language)
-  return { params, query, body }
+  const idempotencyKey = request.headers.get('Idempotency-Key')?.trim().slice(0, 120) || undefined
+  return { params, query, body, idempotencyKey }
 }
 
 function readUpload(request: Request) {

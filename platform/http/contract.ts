@@ -18,6 +18,8 @@ export interface RouteContract<Params = unknown, Query = unknown, Body = unknown
   readonly query?: z.ZodType<Query>
   /** A JSON body. Objects must be strict. */
   readonly body?: z.ZodType<Body>
+  /** Bytes of a JSON body where rows come in by the thousand; otherwise 2 MiB. */
+  readonly maxBodyBytes?: number
   /** True when the request carries one raw file instead of JSON; its name comes in the `X-File-Name` header. */
   readonly upload?: boolean
   /** The JSON answer, or 'file' for a download. */

@@ -85,6 +85,8 @@ export interface HandlerInput<Params, Query, Body> {
   readonly body: Body
   /** Present on routes with `upload: true`. */
   readonly upload?: Upload
+  /** What the caller calls this request (`Idempotency-Key`), for the routes that do nothing twice. */
+  readonly idempotencyKey?: string
 }
 
 export interface Implementation {

@@ -40,7 +40,7 @@ export async function parseBody(
   request: Request,
   language: 'zh' | 'en',
 ): Promise<unknown> {
-  const text = await readText(request, MAX_JSON_BYTES)
+  const text = await readText(request, contract.maxBodyBytes ?? MAX_JSON_BYTES)
   let value: unknown
   try {
     value = text === '' ? undefined : JSON.parse(text)

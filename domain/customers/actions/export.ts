@@ -59,7 +59,7 @@ export async function exportCustomers(
 }
 
 function readColumns(wanted: readonly string[] | undefined): readonly ListColumn[] {
-  if (!wanted) return LIST_COLUMNS
+  if (!wanted || wanted.length === 0) return LIST_COLUMNS
   const unknown = wanted.find((column) => !(LIST_COLUMNS as readonly string[]).includes(column))
   if (unknown) throw badInput({ path: 'columns', message: `no column ${unknown}` })
   return wanted as readonly ListColumn[]

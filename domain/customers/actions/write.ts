@@ -1,6 +1,6 @@
 import { localDate, newId } from '../../../platform/clock.ts'
 import { sql, type Tx } from '../../../platform/database/index.ts'
-import { badInput, conflict, forbidden, notFound } from '../../../platform/http/failure.ts'
+import { badInput, conflict, Failure, forbidden, notFound } from '../../../platform/http/failure.ts'
 import type { RequestContext } from '../../../platform/http/handler.ts'
 import { Refusal, refuse, type Violation } from '../../../platform/refusal.ts'
 import { customerScope, grantFor } from '../../people/index.ts'
@@ -165,7 +165,7 @@ export async function changeMany(
   },
 ): Promise<{ undoToken: string; selected: number; changed: number }> {
   // Where single changes wait for a yes, many at once are not open at all.
-  if (context.masks.includes('proposal')) throw forbidden()
+  if (context.masks.includes('proposal')) throw onlyProposals()
   const undoToken = newId(context.clock)
   return context.transaction(async (tx) => {
     const ids = await selectIds(tx, context, body.selection)
@@ -221,7 +221,7 @@ async function applyChange(
     )
   switch (change.kind) {
     case 'assign_manager': {
-      if (!grantFor(context.principal.role, 'assignments', 'run')) throw forbidden()
+      if (!grantFor(context.principal.role, 'assignments', 'run')) refuse('CUS-ASSIGN')
       await requirePerson(tx, change.personId)
       const today = localDate(context.clock)
       if (change.from !== undefined && change.from < today)
@@ -267,7 +267,7 @@ export async function undoBulk(
   context: RequestContext,
   undoToken: string,
 ): Promise<{ restored: number; kept: number }> {
-  if (context.masks.includes('proposal')) throw forbidden()
+  if (context.masks.includes('proposal')) throw onlyProposals()
   return context.transaction(async (tx) => {
     const { rows } = await sql<{ own: boolean; reachable: boolean }>`
       select h.author_account_id = ${context.principal.accountId} as own, bool_and(${customerScope(context)}) as reachable
@@ -308,4 +308,9 @@ export function provenanceOf(
   more: { readonly source: Provenance['source']; readonly batchId?: string; readonly note?: string },
 ): Provenance {
   return { accountId: context.principal.accountId, clock: context.clock, ...more }
+}
+
+/** Who may only propose does not change many at once, nor takes changes back: one answer, which says so. */
+function onlyProposals(): Failure {
+  return new Failure(403, 'PROPOSAL-ONLY')
 }

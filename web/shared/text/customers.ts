@@ -407,6 +407,8 @@ const zh = {
   'timeline.debit.failed': '扣款 {amount} 失败',
   'timeline.debit.reversed': '扣款 {amount} 已冲回',
 
+  'violation.CUS-ASSIGN': '客户经理的分工由客户服务中心调整，请提交给他们。',
+  'violation.PROPOSAL-ONLY': '您的修改要经批准才生效，不能批量修改；请逐户提出。',
   'violation.CUS-01': '客户编码 {subject} 已有人使用，请核对编码。',
   'violation.CUS-02': '您打开之后别人改过这户的资料。请关闭窗口看最新内容，再改一次。',
   'violation.CUS-03': '可拜访时间的起点 {from} 不早于终点 {to}，请改正。',
@@ -848,6 +850,9 @@ const en: EnglishOf<typeof zh> = {
   'timeline.debit.failed': 'Debit of {amount} failed',
   'timeline.debit.reversed': 'Debit of {amount} reversed',
 
+  'violation.CUS-ASSIGN': 'The customer service centre decides who looks after whom: hand it to them.',
+  'violation.PROPOSAL-ONLY':
+    'Your changes wait for approval, so many at once are not possible: propose them one by one.',
   'violation.CUS-01': 'The code {subject} is taken; check the code.',
   'violation.CUS-02':
     'Somebody changed this customer after you opened it. Close this window, look at it, and change it again.',
