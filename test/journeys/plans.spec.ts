@@ -105,6 +105,10 @@ test('X-03: territories are drawn, looked at and adopted by somebody else', asyn
   await director.locator('.map canvas').waitFor()
   await director.getByRole('button', { name: '拟订方案' }).click()
   await director.getByText('换经理').first().waitFor({ timeout: 60_000 })
+  // The button that was pressed is judged at rest: not under the pointer, not while it shows that it works.
+  await director.mouse.move(4, 400)
+  await director.locator('.ant-modal-wrap:visible, .ant-btn-loading').first().waitFor({ state: 'detached' }).catch(() => undefined)
+  await director.waitForTimeout(1200)
   assert.deepEqual(await findSeriousFaults(director), [])
   const address = director.url()
   await director.context().close()
