@@ -1,6 +1,6 @@
 /** What other modules may use of customers besides the contract. */
 
-export { dueReminders, findLicenceViolations } from './actions/licences.ts'
+export { findLicenceViolations } from './actions/licences.ts'
 export { findUnclassified, type Unclassified } from './actions/planning.ts'
 export type { CustomerChanges } from './contract/customer.ts'
 export { findDebitSignals } from './delivery/actions.ts'

@@ -8,8 +8,11 @@ import type { RequestContext } from '../../platform/http/handler.ts'
 import { systemActing } from '../../platform/ledger/index.ts'
 import { Refusal } from '../../platform/refusal.ts'
 import { describeOnDatabases } from '../../test/database.ts'
-import { createCompany } from '../people/index.ts'
+import { assignCustomers } from '../customers/index.ts'
+import { NOBODY } from '../orders/index.ts'
+import { createCompany, insertPersons } from '../people/index.ts'
 import { importApiOrders } from './actions/api-orders.ts'
+import { catchUpJob } from './actions/catch-up-job.ts'
 import { runImportJob } from './actions/run-import-job.ts'
 import { makeTemplate } from './actions/templates.ts'
 import { undoImport } from './actions/undo.ts'
@@ -404,6 +407,57 @@ describeOnDatabases('imports', (open) => {
       'two orders and one product',
     )
     assert.equal(await fingerprint(orgId), before)
+  })
+
+  test('sales of nobody go to the first customer manager a customer gets, the night after', async () => {
+    const orgId = await makeCompany()
+    await load(orgId, 'orders', madeOrders())
+    const personId = newId(clock)
+    const readOwners = () =>
+      database.inOrg(orgId, async (tx) => {
+        const { rows } = await sql<{ owner: string; quantity: number }>`
+          select manager_id as owner, sum(quantity) as quantity from sales_month group by 1 order by 2`.execute(
+          tx,
+        )
+        return rows
+      })
+    assert.deepEqual(await readOwners(), [{ owner: NOBODY, quantity: QUANTITY }])
+    await database.inOrg(orgId, async (tx) => {
+      const { rows } = await sql<{ unit: string; customer: string }>`
+        select (select unit_id from org_unit limit 1) as unit, customer_id as customer from customer
+        where code = 'C7'`.execute(tx)
+      const { unit, customer } = rows[0]!
+      const person = { personId, code: 'M1', name: '经理', unitId: unit, post: 'general' as const }
+      await insertPersons(
+        tx,
+        orgId,
+        [{ ...person, grade: 3, phone: '', homeLon: null, homeLat: null }],
+        clock,
+      )
+      await assignCustomers(
+        tx,
+        [{ customerId: customer, personId }],
+        { post: 'general', from: '2026-11-22' },
+        { source: 'desk', accountId: null, clock },
+      )
+    })
+    await catchUpJob.run(
+      {
+        jobId: newId(clock),
+        orgId,
+        attempt: 1,
+        database,
+        clock,
+        signal: new AbortController().signal,
+        progress: () => undefined,
+        complete: async () => undefined,
+      },
+      { date: '2026-11-22' },
+    )
+    assert.deepEqual(await readOwners(), [
+      { owner: personId, quantity: QUANTITY / 20 },
+      { owner: NOBODY, quantity: (QUANTITY / 20) * 19 },
+    ])
   })
 
   test('templates come back in as they are', async () => {

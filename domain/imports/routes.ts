@@ -1,6 +1,8 @@
 import { badInput, notFound } from '../../platform/http/failure.ts'
 import { type Implementation, implement } from '../../platform/http/handler.ts'
 import { importApiOrders } from './actions/api-orders.ts'
+// Loaded for its registration: it runs every night.
+import './actions/catch-up-job.ts'
 import { makeTemplate } from './actions/templates.ts'
 import { undoImport } from './actions/undo.ts'
 import { getImport, listImports, previewImport, startImport, uploadImport } from './actions/uploads.ts'

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import { daysBetween } from '../../../engines/kernel/dates.ts'
-import { localDate } from '../../../platform/clock.ts'
 import { sql, type Tx } from '../../../platform/database/index.ts'
 import type { RequestContext } from '../../../platform/http/handler.ts'
 import type { Violation } from '../../../platform/refusal.ts'
@@ -99,18 +98,4 @@ export async function findLicenceViolations(
     if (violation) found.set(id, violation)
   }
   return found
-}
-
-/** Reminders due today, for a daily job or a home screen. */
-export async function dueReminders(
-  tx: Tx,
-  context: Pick<RequestContext, 'clock'>,
-): Promise<{ readonly customerId: string; readonly managerId: string | null; readonly days: number }[]> {
-  const today = localDate(context.clock)
-  const { value: reminderDays } = await ruleAt(tx, licenceReminders, today)
-  const { rows } = await sql<{ customerId: string; managerId: string | null; days: number }>`
-    select c.customer_id as "customerId", c.manager_id as "managerId", due.days
-    from customer c join unnest(${reminderDays}::int[]) as due (days) on c.licence_valid_to = ${today}::date + due.days
-    where c.org_id = (select current_org()) and c.status <> 'invalid' order by c.code`.execute(tx)
-  return rows
 }
